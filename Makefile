@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := $(VENV)/.surgedesk-core
 ALL := $(VENV)/.surgedesk-all
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 SUITABLE := import sys; sys.exit(None if sys.version_info >= (3, 11) else sys.executable + " is too old: surgedesk needs \
 Python 3.11 or newer. Name another with make PYTHON=python3.12; remove an old environment with make clean.")
 
