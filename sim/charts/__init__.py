@@ -1,0 +1,44 @@
+"""The charts of a results folder: each a function from the tables and the summary to a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.figure import Figure
+
+from sim.charts.cost_and_service import cost_and_service
+from sim.charts.costs import costs
+from sim.charts.coverage import coverage
+from sim.charts.differences import differences
+from sim.charts.staffing_by_interval import staffing_by_interval
+from sim.charts.staffing_by_week import staffing_by_week
+from sim.charts.style import save
+from sim.charts.waits_by_hour import waits_by_hour
+from sim.charts.waits_by_interval import waits_by_interval
+
+if TYPE_CHECKING:
+    from sim.records import Table
+
+CHARTS: dict[str, Callable[[Mapping[str, Table], Mapping[str, Any]], Figure]] = {
+    "cost_and_service": cost_and_service,
+    "differences": differences,
+    "costs": costs,
+    "waits_by_hour": waits_by_hour,
+    "waits_by_interval": waits_by_interval,
+    "coverage": coverage,
+    "staffing_by_week": staffing_by_week,
+    "staffing_by_interval": staffing_by_interval,
+}
+
+
+def draw_all(tables: Mapping[str, Table], summary: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Draw every chart into `folder` as PNG and SVG and return the paths.
+
+    tables: the results' tables by name (`kpis`, `intervals`, ...); summary: what `summary.json` holds.
+    """
+    paths: list[Path] = []
+    for name, chart in CHARTS.items():
+        paths += save(chart(tables, summary), folder, name)
+    return paths

@@ -1,0 +1,147 @@
+"""What service costs: each strategy's cost against its worst week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.charts.selection import rows, setting, strategies, targets
+from sim.charts.style import (
+    INK,
+    PAPER,
+    SERIES,
+    WARN,
+    colour,
+    drawn,
+    error,
+    money_scale,
+    new_figure,
+    percent_axis,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from sim.records import Table
+
+SERVICE = "worst_week_service_level"
+
+
+@drawn
+def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+    """Each strategy's cost and worst week's service level with 95 % intervals, its seasons as dots, the goal's lines.
+
+    Reads the summary's totals `cost` and `worst_week_service_level` and, for the dots, `replications`. The goal's
+    corner (top, left of the budget) is tinted.
+    """
+    shown = strategies(summary)
+    dots = {name: _dots(rows(tables["replications"], strategy=name, scope="total")) for name in shown}
+    means = [_total(summary, name, "cost")[0] for name in shown]
+    budget = (setting(summary).get("goal") or {}).get("budget")
+    largest = max([abs(mean) for mean in means if np.isfinite(mean)] + [float(budget or 0)], default=0.0)
+    scale, unit = money_scale(largest, str(setting(summary).get("currency") or ""))
+    figure = new_figure(11, max(5.6, 1.6 + 0.42 * len(shown)))
+    axes = figure.add_subplot()
+    handles = [_draw_strategy(axes, summary, name, index, dots[name], scale) for index, name in enumerate(shown)]
+    axes.margins(x=0.09, y=0.12)
+    axes.autoscale_view()
+    _draw_goal(axes, summary, None if budget is None else float(budget) / scale)
+    axes.set_xlabel(f"cost over the horizon, {unit}")
+    axes.set_ylabel("service level of the worst week")
+    percent_axis(axes, ceiling=None)
+    axes.set_ylim(max(axes.get_ylim()[0], -0.02), min(max(axes.get_ylim()[1], 0), 1.02))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
+    handles.append(
+        Line2D([], [], color=INK, marker="o", markersize=3, alpha=0.5, linestyle="", label="one season each")
+    )
+    handles.append(Line2D([], [], color=INK, marker="+", markersize=10, linestyle="", label="95 % interval"))
+    handles.append(Line2D([], [], color=WARN, linestyle="--", label="the goal"))
+    figure.legend(handles=handles, loc="outside right upper")
+    return figure
+
+
+def _total(summary: Mapping[str, Any], strategy: str, kpi: str) -> tuple[float, float, float]:
+    found = (summary["strategies"][strategy].get("totals") or {}).get(kpi) or {}
+    mean, low, high = (
+        float("nan") if found.get(part) is None else float(found[part]) for part in ("mean", "low", "high")
+    )
+    return mean, low, high
+
+
+def _dots(table: Table) -> tuple[np.ndarray, np.ndarray]:
+    """Cost and worst week's service level of each replication, both (replications,)."""
+    by_kpi = []
+    for kpi in ("cost", SERVICE):
+        mine = table["kpi"] == kpi
+        by_kpi.append(dict(zip(table["replication"][mine].tolist(), table["value"][mine].tolist(), strict=True)))
+    both = [key for key in by_kpi[0] if key in by_kpi[1]]
+    return np.array([by_kpi[0][key] for key in both]), np.array([by_kpi[1][key] for key in both])
+
+
+def _draw_strategy(
+    axes: Axes,
+    summary: Mapping[str, Any],
+    name: str,
+    index: int,
+    dots: tuple[np.ndarray, np.ndarray],
+    scale: float,
+) -> Line2D:
+    cost, service = _total(summary, name, "cost"), _total(summary, name, SERVICE)
+    shade = colour(index)
+    axes.scatter(dots[0] / scale, dots[1], s=9, color=shade, alpha=0.35, linewidths=0, zorder=2)
+    axes.errorbar(
+        cost[0] / scale,
+        service[0],
+        xerr=error(*cost) / scale,
+        yerr=error(*service),
+        color=INK,
+        linewidth=1.5,
+        capsize=3,
+        fmt="none",
+        zorder=3,
+    )
+    face = shade if index % 8 != 5 else SERIES[5]
+    axes.plot(cost[0] / scale, service[0], marker="o", markersize=15, color=face, markeredgecolor=INK, zorder=4)
+    axes.annotate(
+        str(index + 1),
+        (cost[0] / scale, service[0]),
+        ha="center",
+        va="center",
+        fontsize=9,
+        weight="bold",
+        zorder=5,
+        color=INK if index % 8 in (1, 2, 5, 6) else PAPER,
+    ) if np.isfinite(cost[0] + service[0]) else None
+    label = f"{index + 1}  {wrapped(name, 26, 2)}".replace("\n", "\n    ")
+    return Line2D([], [], marker="o", markersize=9, color=face, markeredgecolor=INK, linestyle="", label=label)
+
+
+def _draw_goal(axes: Axes, summary: Mapping[str, Any], budget: float | None) -> None:
+    goal = setting(summary).get("goal") or {}
+    left, right = axes.get_xlim()
+    low, high = axes.get_ylim()
+    wanted = sorted({share for share, _ in targets(summary).values()}) if goal.get("service_level") else []
+    if wanted:
+        high = max(high, min(1.02, wanted[-1] + 0.06))
+        low = min(low, wanted[0] - 0.06)
+    if budget is not None:
+        left, right = min(left, budget * 0.97), max(right, budget * 1.03)
+    axes.set_xlim(left, right)
+    axes.set_ylim(low, high)
+    for share in wanted:
+        axes.axhline(share, color=WARN, linestyle="--", linewidth=1.4, zorder=1)
+        axes.annotate(
+            f"target {share * 100:.4g} %", (right, share), (-4, 4), textcoords="offset points", ha="right", color=WARN
+        )
+    if budget is not None:
+        axes.axvline(budget, color=WARN, linestyle="--", linewidth=1.4, zorder=1)
+        axes.annotate("budget", (budget, low), (-4, 4), textcoords="offset points", ha="right", rotation=90, color=WARN)
+    if wanted or budget is not None:
+        floor = wanted[-1] if wanted else low
+        axes.fill_between(
+            [left, right if budget is None else budget], floor, 1.05, color=SERIES[4], alpha=0.10, zorder=0
+        )

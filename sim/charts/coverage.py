@@ -1,0 +1,57 @@
+"""Served coverage: in which of the 168 hours of the week the promise is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+
+from sim.charts.hour_maps import hour_maps
+from sim.charts.selection import names, rows, setting, strategies, weekday_number
+from sim.charts.style import drawn
+
+if TYPE_CHECKING:
+    from sim.records import Table
+
+
+@drawn
+def coverage(tables: Mapping[str, Table], summary: Mapping[str, Any], measure: str = "served") -> Figure:
+    """The share of intervals in which the target was met, for each hour of the week, market and strategy.
+
+    measure: `served` (target met, of the intervals with a contact offered) or `staffed` (an agent on duty).
+    Reads `coverage`; hours are on each market's clock, light is good, grey is an hour without contacts.
+    """
+    table = tables["coverage"]
+    markets = names(table, "market")
+    words = {"served": "intervals that met the target", "staffed": "time with an agent on duty"}[measure]
+
+    def values(strategy: str, market: str) -> np.ndarray:
+        return by_hour(rows(table, strategy=strategy, market=market), measure)
+
+    bar = {"label": f"share of {words}", "format": lambda value, _: f"{100 - 100 * value:.0f} %"}
+    clocks = market_clocks(summary, markets)
+    return hour_maps(
+        strategies(summary),
+        markets,
+        lambda strategy, market: 1 - values(strategy, market),
+        clocks,
+        bar,
+        Normalize(0, 1),
+    )
+
+
+def by_hour(table: Table, column: str) -> np.ndarray:
+    """One column of coverage as (7, 24), Monday first, nan where the table has no row."""
+    grid = np.full((7, 24), np.nan)
+    for weekday, hour, value in zip(table["weekday"], table["hour"], table[column], strict=True):
+        grid[weekday_number(weekday), int(float(hour))] = value
+    return grid
+
+
+def market_clocks(summary: Mapping[str, Any], markets: list[str]) -> list[str]:
+    """The time zone of each market, in words for a title."""
+    known = setting(summary).get("markets") or {}
+    return [str((known.get(market) or {}).get("time_zone") or "market's clock") for market in markets]

@@ -1,0 +1,123 @@
+"""Picking what a chart needs out of the results' tables: names, rows, weeks, hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.records import Table
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LIVE_CHANNELS = ("voice", "chat")
+
+
+def names(table: Table, column: str) -> list[str]:
+    """The different texts of `column`, in order of appearance.
+
+    >>> names({"pool": np.array(["b", "a", "b"])}, "pool")
+    ['b', 'a']
+    """
+    return list(dict.fromkeys(str(value) for value in table[column]))
+
+
+def rows(table: Table, **equals: str) -> dict[str, np.ndarray]:
+    """The rows of `table` whose text columns equal the given words.
+
+    >>> rows({"pool": np.array(["b", "a"]), "busy": np.array([1.0, 2.0])}, pool="a")["busy"].tolist()
+    [2.0]
+    """
+    size = len(next(iter(table.values()))) if table else 0
+    chosen = np.ones(size, dtype=bool)
+    for column, word in equals.items():
+        chosen &= np.asarray(table[column] == word, dtype=bool)
+    return {column: values[chosen] for column, values in table.items()}
+
+
+def strategies(summary: Mapping[str, Any]) -> list[str]:
+    """The strategies in the order of the study."""
+    return [str(name) for name in summary["strategies"]]
+
+
+def setting(summary: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The study's plain facts that the summary carries (currency, clocks, goal, targets); empty where it has none."""
+    facts: Mapping[str, Any] = summary.get("setting") or {}
+    return facts
+
+
+def planner_zone(summary: Mapping[str, Any]) -> str:
+    """The name of the planner's time zone, UTC where the summary has none."""
+    return str(setting(summary).get("time_zone") or "UTC")
+
+
+def live_queues(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> list[str]:
+    """The queues whose customers wait on the line (voice, chat): those that interval charts show."""
+    queues = setting(summary).get("queues") or {}
+    return [
+        queue
+        for queue in names(tables["intervals"], "queue")
+        if (queues.get(queue) or {}).get("channel", "voice") in LIVE_CHANNELS
+    ]
+
+
+def targets(summary: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """Each live queue's promise: (share 0..1, acceptable wait in seconds)."""
+    promised = {}
+    for queue, facts in (setting(summary).get("queues") or {}).items():
+        if facts.get("target") is not None and facts.get("channel", "voice") in LIVE_CHANNELS:
+            promised[str(queue)] = (float(facts["target"]), float(facts.get("within") or 0.0))
+    return promised
+
+
+def local_clock(starts: Sequence[str] | np.ndarray, zone: str) -> tuple[np.ndarray, np.ndarray]:
+    """The Monday (ISO date) of each start's week and the hours since that Monday's midnight, both on `zone`'s clock.
+
+    starts: (rows,) ISO 8601 instants; one without an offset is UTC.
+
+    >>> local_clock(["2026-10-19T05:30:00Z"], "America/Chicago")
+    (array(['2026-10-19'], dtype='<U10'), array([0.5]))
+    """
+    clock = ZoneInfo(zone)
+    known: dict[str, tuple[str, float]] = {}
+    for start in dict.fromkeys(str(value) for value in starts):
+        instant = datetime.fromisoformat(start)
+        local = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(clock)
+        monday = local.date() - timedelta(days=local.weekday())
+        hours = local.weekday() * 24 + local.hour + local.minute / 60 + local.second / 3600
+        known[start] = (monday.isoformat(), hours)
+    pairs = [known[str(value)] for value in starts]
+    return np.array([week for week, _ in pairs], dtype="<U10"), np.array([hour for _, hour in pairs], dtype=float)
+
+
+def day_label(iso: str) -> str:
+    """A date in few letters.
+
+    >>> day_label("2026-11-09")
+    '9 Nov'
+    """
+    day = date.fromisoformat(iso[:10])
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def weekday_number(value: object) -> int:
+    """0 for Monday to 6 for Sunday, from a name or a number.
+
+    >>> weekday_number("tue"), weekday_number("Sunday"), weekday_number(3.0)
+    (1, 6, 3)
+    """
+    text = str(value).strip().lower()
+    return WEEKDAYS.index(text[:3]) if text[:3] in WEEKDAYS else int(float(text))
+
+
+def peak_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> str:
+    """The Monday (ISO date, planner's clock) of the week in which most contacts are offered, over all strategies."""
+    table = tables["intervals"]
+    weeks, _ = local_clock(table["start"], planner_zone(summary))
+    return max(
+        sorted(set(weeks.tolist())), key=lambda week: float(np.nansum(table["offered"][weeks == week])), default=""
+    )

@@ -1,0 +1,199 @@
+"""One look for every chart: colours that survive colour blindness and grey, plain text, the same bytes every time."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+INK = "#1b2430"
+MUTED = "#5b6673"
+GRID = "#dde2e8"
+PAPER = "#ffffff"
+EMPTY = "#eceff3"
+WARN = "#c2410c"
+# Okabe and Ito's colours, in an order whose neighbours also differ in lightness.
+SERIES = ("#0072b2", "#e69f00", "#56b4e9", "#d55e00", "#009e73", "#f0e442", "#cc79a7", "#6b7280")
+HATCHES = ("", "///", "", "...", "\\\\\\", "", "xx", "--")
+
+RC: dict[str, object] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 10.5,
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 10.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
+    "legend.frameon": False,
+    "legend.fontsize": 9.5,
+    "figure.facecolor": PAPER,
+    "axes.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "hatch.linewidth": 0.7,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "surgedesk",
+    "path.simplify": True,
+}
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """The chart settings, for as long as the block runs; a caller's own settings come back afterwards."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(RC)
+        yield
+
+
+def drawn(chart: Callable[P, R]) -> Callable[P, R]:
+    """A chart function that draws in the common look, whatever settings the caller has."""
+
+    @functools.wraps(chart)
+    def in_look(*args: P.args, **kwargs: P.kwargs) -> R:
+        with look():
+            return chart(*args, **kwargs)
+
+    return in_look
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure of `width` × `height` inches that draws without a screen and lays itself out."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write `name`.png and `name`.svg into `folder` and return their paths; the same figure gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for kind, metadata in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
+        buffer = io.BytesIO()
+        with look():
+            figure.savefig(buffer, format=kind, dpi=144, metadata=metadata)
+        path = folder / f"{name}.{kind}"
+        partial = path.with_name(f".{path.name}.partial")
+        partial.write_bytes(buffer.getvalue())
+        partial.replace(path)
+        paths.append(path)
+    return paths
+
+
+def colour(index: int) -> str:
+    """The colour of the series number `index` (any integer from zero)."""
+    return SERIES[index % len(SERIES)]
+
+
+def hatch(index: int) -> str:
+    """The hatch of the series number `index`, so that neighbours differ in grey too."""
+    return HATCHES[(index + index // len(SERIES)) % len(HATCHES)]
+
+
+@functools.cache
+def _glyphs() -> frozenset[int]:
+    return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
+
+
+def plain(text: str) -> str:
+    """`text` on one line, with a square for each character that the charts' font cannot show.
+
+    >>> plain("a\\tb\\u4e2d")
+    'a b□'
+    """
+    shown = (character if ord(character) in _glyphs() else "□" for character in " ".join(text.split()))
+    return "".join(shown)
+
+
+def wrapped(text: str, width: int = 24, lines: int = 2) -> str:
+    """A name broken into at most `lines` lines of `width` characters, after a space, `_` or `-` where there is one.
+
+    >>> wrapped("in_house_seasonal", 10)
+    'in_house_\\nseasonal'
+    >>> wrapped("abcdefghijklmnop", 5)
+    'abcde\\nfghi…'
+    """
+    rest, broken = plain(text), []
+    while rest and len(broken) < lines:
+        piece = rest[:width]
+        if len(rest) > width:
+            end = max(piece.rfind(mark) for mark in " _-") + 1
+            piece = piece[:end] if end > width // 3 else piece
+        broken.append(piece)
+        rest = rest[len(piece) :]
+    if rest:
+        broken[-1] = broken[-1][: width - 1] + "…"
+    return "\n".join(line.strip() for line in broken)
+
+
+def money_scale(largest: float, currency: str) -> tuple[float, str]:
+    """What to divide amounts by so that the largest reads well on an axis, and the unit's name.
+
+    >>> money_scale(3_900_000, "USD")
+    (1000000.0, 'million USD')
+    """
+    size = abs(largest)
+    for scale, word in ((1e9, "billion "), (1e6, "million "), (1e4, "thousand ")):
+        if size >= scale:
+            return (1e3 if scale == 1e4 else scale), f"{word}{plain(currency)}".strip()
+    return 1.0, plain(currency) or "money"
+
+
+def time_scale(longest: float) -> tuple[float, str]:
+    """Seconds in the unit in which times up to `longest` seconds read well, and that unit's name.
+
+    >>> time_scale(45.0), time_scale(1800.0)
+    ((1.0, 'seconds'), (60.0, 'minutes'))
+    """
+    for seconds, name in ((86400.0, "days"), (3600.0, "hours"), (60.0, "minutes")):
+        if longest > 3 * seconds:
+            return seconds, name
+    return 1.0, "seconds"
+
+
+def percent_axis(axes: Axes, axis: str = "y", ceiling: float | None = 1.0) -> None:
+    """Label the `axis` ("x" or "y") of shares 0..1 in per cent, ending at `ceiling` if one is given."""
+    chosen = axes.yaxis if axis == "y" else axes.xaxis
+    chosen.set_major_formatter(lambda value, _: f"{value * 100:.4g} %")
+    if ceiling is not None:
+        (axes.set_ylim if axis == "y" else axes.set_xlim)(0, ceiling)
+
+
+def error(mean: float, low: float, high: float) -> np.ndarray:
+    """Distances from `mean` to the interval's ends, (2, 1), zero where there is no interval."""
+    ends = np.array([[mean - low], [high - mean]], dtype=float)
+    return np.where(np.isfinite(ends), np.maximum(ends, 0.0), 0.0)
+
+
+def without_axes(axes: Axes, words: str) -> None:
+    """Say in `axes` why nothing is drawn there."""
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, words, ha="center", va="center", color=MUTED, transform=axes.transAxes, wrap=True)

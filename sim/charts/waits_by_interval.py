@@ -1,0 +1,101 @@
+"""Waits and service level by interval over one week, against what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.charts.selection import (
+    day_label,
+    live_queues,
+    local_clock,
+    peak_week,
+    planner_zone,
+    rows,
+    strategies,
+    targets,
+)
+from sim.charts.style import WARN, colour, drawn, new_figure, percent_axis, plain, time_scale, wrapped
+from sim.charts.week_axis import label_week
+
+if TYPE_CHECKING:
+    from sim.records import Table
+
+STYLES = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+
+
+@drawn
+def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
+    """Each strategy's mean wait and service level by interval of arrival over one week, with each queue's target.
+
+    week: the ISO date of its Monday on the planner's clock; without it the week with the most contacts. Reads
+    `intervals`; markets of a queue are put together, weighted by the contacts they offered.
+    """
+    chosen = week or peak_week(tables, summary)
+    shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
+    figure = new_figure(11, 1.5 + 1.5 * len(shown))
+    grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
+    series = {name: _by_queue(rows(tables["intervals"], strategy=name), zone, chosen, queues) for name in shown}
+    longest = max((float(np.nanmax(line[1], initial=0.0)) for lines in series.values() for line in lines), default=0.0)
+    scale, unit = time_scale(longest)
+    for index, strategy in enumerate(shown):
+        left, right = grid[index]
+        for place, (hours, waits, levels) in enumerate(series[strategy]):
+            look: dict[str, Any] = {"color": colour(place), "linestyle": STYLES[place % len(STYLES)], "linewidth": 1.4}
+            left.plot(hours, waits / scale, **look)
+            right.plot(hours, levels, **look)
+        _draw_targets(left, right, summary, queues, scale)
+        left.set_title(wrapped(strategy, 56, 1))
+        left.set_ylabel(f"mean wait\n({unit})")
+        left.set_ylim(bottom=0)
+        right.set_ylabel("service level")
+        percent_axis(right, ceiling=1.03)
+        right.set_yticks([0, 0.5, 1.0])
+        for axes in (left, right):
+            label_week(axes, chosen, labels=index == len(shown) - 1)
+    handles = [
+        grid[0, 0].plot([], [], color=colour(i), linestyle=STYLES[i % len(STYLES)], label=wrapped(queue, 40, 1))[0]
+        for i, queue in enumerate(queues)
+    ]
+    handles += grid[0, 0].plot([], [], color=WARN, linestyle="--", label="target")
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 5))
+    figure.suptitle(
+        f"Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
+    )
+    return figure
+
+
+def _by_queue(table: Table, zone: str, week: str, queues: list[str]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """For each queue: hours since Monday, mean wait in seconds and service level, one value an interval."""
+    weeks, hours = local_clock(table["start"], zone)
+    found = []
+    for queue in queues:
+        mine = np.flatnonzero((weeks == week) & (table["queue"] == queue))
+        starts, place = np.unique(table["start"][mine].astype(str), return_inverse=True)
+        when = np.zeros(len(starts))
+        when[place] = hours[mine]
+        weights = np.nan_to_num(table["offered"][mine])
+        found.append(
+            (when, *(_mean(table[name][mine], weights, place, len(starts)) for name in ("mean_wait", "service_level")))
+        )
+    return found
+
+
+def _mean(values: np.ndarray, weights: np.ndarray, place: np.ndarray, size: int) -> np.ndarray:
+    weights = np.where(np.isfinite(values), weights, 0.0)
+    total = np.bincount(place, weights, size)
+    summed = np.bincount(place, np.nan_to_num(values) * weights, size)
+    return np.divide(summed, total, out=np.full(size, np.nan), where=total > 0)
+
+
+def _draw_targets(left: Axes, right: Axes, summary: Mapping[str, Any], queues: list[str], scale: float) -> None:
+    promised = targets(summary)
+    for queue in queues:
+        if queue in promised:
+            share, within = promised[queue]
+            left.axhline(within / scale, color=WARN, linestyle="--", linewidth=1.2)
+            right.axhline(share, color=WARN, linestyle="--", linewidth=1.2)

@@ -1,0 +1,31 @@
+"""The axis of the 168 hours of a week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from matplotlib.axes import Axes
+
+from sim.charts.selection import WEEKDAYS, day_label
+
+
+def label_week(axes: Axes, week: str = "", *, labels: bool = True) -> None:
+    """Mark the seven midnights on an x axis in hours since Monday, each day named in its middle.
+
+    week: the ISO date of the Monday, to put dates beside the names of the days.
+    """
+    axes.set_xlim(0, 168)
+    axes.set_xticks(range(0, 169, 24), [""] * 8)
+    axes.set_xticks([12 + 24 * day for day in range(7)], _names(week) if labels else [""] * 7, minor=True)
+    axes.tick_params(axis="x", which="minor", length=0)
+    axes.grid(visible=True, axis="x", which="major")
+
+
+def _names(week: str) -> list[str]:
+    if not week:
+        return [name.capitalize() for name in WEEKDAYS]
+    monday = date.fromisoformat(week)
+    return [
+        f"{name.capitalize()}\n{day_label((monday + timedelta(days=day)).isoformat())}"
+        for day, name in enumerate(WEEKDAYS)
+    ]

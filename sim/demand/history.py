@@ -1,0 +1,269 @@
+"""Recorded counts fitted to the shape of a week, or replayed as they were."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import DAY, WEEK, Horizon, WeekSteps, step_integral, week_steps
+from sim.demand.counts_file import Counts, counts_of_rows, read_counts
+from sim.errors import StudyError
+
+__all__ = ["Counts", "Profile", "counts_of_rows", "fit_profile", "read_counts", "replay_counts", "replay_rates"]
+
+NEARLY_ALWAYS = 0.9
+"""An interval of the week recorded on this share of its days, and absent on one, was lost; else it was empty."""
+WHOLE_DAY = 0.75
+"""The first and the last day count only if they have this share of the rows that their weekday usually has."""
+YEAR = 365.0
+LONG_ENOUGH = 371.0
+"""Days of history from which growth can be told from season: a year and a week."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The week that recorded counts were fitted to.
+
+    Attributes
+    ----------
+    interval : length of an interval, seconds
+    means : (7, slots) mean contacts of each interval of the week, from Monday
+    variances : (7, slots) variances of these contacts over the weeks; nan where there are fewer than two
+    days : (7,) days of each weekday that were recorded
+    day_cv : coefficient of variation of the day's rate, Poisson noise taken off, 0..; nan where it cannot be told
+    growth : share a year; nan where the history is too short to tell it from season
+    growth_error : its standard error
+    volume : contacts of an ordinary week, at the history's mean level, or at its end where growth is known
+    remarks : what was peculiar and what was done about it
+
+    """
+
+    interval: float
+    means: NDArray[np.float64]
+    variances: NDArray[np.float64]
+    days: NDArray[np.int64]
+    day_cv: float
+    growth: float
+    growth_error: float
+    volume: float
+    remarks: tuple[str, ...]
+
+    @property
+    def weekday(self) -> NDArray[np.float64]:
+        """Factors of Monday to Sunday (7,), mean one."""
+        days = self.means.sum(axis=1)
+        return np.asarray(days / days.mean())
+
+    @property
+    def intraday(self) -> NDArray[np.float64]:
+        """Factors of the intervals of the day (slots,), mean one: the same shape on all days."""
+        slots = self.means.sum(axis=0)
+        return np.asarray(slots / slots.mean())
+
+    @property
+    def expected(self) -> NDArray[np.float64]:
+        """Contacts (7, slots) of the intervals of an ordinary week: volume × weekday × intraday."""
+        return np.asarray(self.volume * np.outer(self.weekday, self.intraday) / self.means.size)
+
+    @property
+    def dispersion(self) -> float:
+        """Variance over mean of an interval's contacts, averaged by contacts; 1 for Poisson."""
+        known = np.isfinite(self.variances) & (self.means > 0)
+        return float(self.variances[known].sum() / self.means[known].sum()) if known.any() else math.nan
+
+    def steps(self, grain: float | None = None) -> WeekSteps:
+        """Return the intraday factors as a step function over the week, averaged to a coarser grain (seconds)."""
+        width = 1 if grain is None else max(1, round(grain / self.interval))
+        factors = [float(self.intraday[i : i + width].mean()) for i in range(0, self.intraday.size, width)]
+        clock = {i * width * self.interval: factor for i, factor in enumerate(factors)}
+        return week_steps(dict.fromkeys(range(7), clock))
+
+
+def fit_profile(counts: Counts) -> Profile:
+    """Fit the shape of a week to recorded counts.
+
+    Means are taken over the days on which something was recorded; a day without any row was not recorded (closed, or
+    lost). An interval absent from a recorded day had no contacts, unless the file lists zeros or has this interval
+    nearly always: then it was lost, and is left out. The weekday factors are the row sums of the means, the intraday
+    curve their column sums: the maximum-likelihood fit of rate = base × weekday × intraday to Poisson counts.
+
+    Raises
+    ------
+    StudyError : no contacts at all
+
+    >>> week = [(d * 86400.0 + 43200.0 * half, 10.0 * (1 + half)) for d in range(14) for half in range(2)]
+    >>> p = fit_profile(counts_of_rows(week, 43200.0))
+    >>> p.volume, p.intraday.round(3).tolist()
+    (210.0, [0.667, 1.333])
+
+    """
+    table, days, remarks = _table(counts)
+    if not np.nansum(table) > 0:
+        raise StudyError("the recorded counts are all zero")
+    means, variances = _week(table, days)
+    totals = np.nansum(table + np.where(np.isnan(table), means[days % 7], 0.0), axis=1)
+    growth, error = _growth(days, totals)
+    volume = float(means.sum())
+    if math.isfinite(growth):
+        centre = float(np.mean(days))
+        volume *= (1 + growth) ** ((float(days[-1]) - centre) / YEAR)
+    number = np.bincount(days % 7, minlength=7)
+    return Profile(
+        counts.interval, means, variances, number, _day_cv(days, totals, growth), growth, error, volume,
+        (*counts.remarks, *remarks),
+    )  # fmt: skip
+
+
+def _table(counts: Counts) -> tuple[NDArray[np.float64], NDArray[np.int64], list[str]]:
+    """Contacts (recorded days, slots), nan where lost, and the day numbers (recorded days,)."""
+    days, rows = np.unique(counts.day, return_inverse=True)
+    table = np.full((days.size, counts.slots), np.nan)
+    table[rows, counts.slot] = counts.count
+    keep, remarks = _whole_days(table, days)
+    table, days = table[keep], days[keep]
+    absent = np.isnan(table)
+    if (counts.count == 0).any():
+        empty = absent & (np.array([absent[days % 7 == d].all(axis=0) for d in range(7)]))[days % 7]
+    else:
+        often = np.array([1.0 - absent[days % 7 == d].mean(axis=0) if (days % 7 == d).any() else
+                          np.zeros(counts.slots) for d in range(7)])  # fmt: skip
+        empty = absent & (often < NEARLY_ALWAYS)[days % 7]
+        some = int((empty & (often > 0)[days % 7]).sum())
+        if some:
+            remarks.append(f"{some} intervals without a row are taken as empty, since the file never lists a zero")
+    lost = int((absent & ~empty).sum())
+    if lost:
+        remarks.append(f"{lost} intervals without a row on recorded days are left out of the means")
+    missing = _missing_days(days)
+    if missing:
+        remarks.append(missing)
+    return np.where(empty, 0.0, table), days, remarks
+
+
+def _whole_days(table: NDArray[np.float64], days: NDArray[np.int64]) -> tuple[NDArray[np.bool_], list[str]]:
+    filled = (~np.isnan(table)).sum(axis=1)
+    keep, remarks = np.ones(days.size, dtype=bool), []
+    for i, word in ((0, "first"), (days.size - 1, "last")):
+        others = filled[(days % 7 == days[i] % 7) & (np.arange(days.size) != i)]
+        if others.size and filled[i] < WHOLE_DAY * np.median(others):
+            keep[i] = False
+            remarks.append(f"the {word} day, {day_text(days[i])}, is cut short and left out")
+    return keep, remarks
+
+
+def _missing_days(days: NDArray[np.int64]) -> str:
+    """Say which days of recorded weekdays have no row at all."""
+    weekdays = np.unique(days % 7)
+    spanned = np.arange(days[0], days[-1] + 1)
+    missing = np.setdiff1d(spanned[np.isin(spanned % 7, weekdays)], days)
+    if not missing.size:
+        return ""
+    shown = ", ".join(day_text(day) for day in missing[:8]) + (", ..." if missing.size > 8 else "")
+    return f"{missing.size} days without any row are treated as not recorded: {shown}"
+
+
+def day_text(day: int) -> str:
+    """Return the date of a local day number, 0 on Monday 1970-01-05.
+
+    >>> day_text(7)
+    '1970-01-12'
+    """
+    return (date(1970, 1, 5) + timedelta(days=int(day))).isoformat()
+
+
+def _week(table: NDArray[np.float64], days: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    means, variances = np.zeros((7, table.shape[1])), np.full((7, table.shape[1]), np.nan)
+    for weekday in np.unique(days % 7):
+        own = table[days % 7 == weekday]
+        known = (~np.isnan(own)).sum(axis=0)
+        means[weekday] = np.nansum(own, axis=0) / np.maximum(known, 1)
+        spread = np.nansum((own - means[weekday]) ** 2, axis=0)
+        variances[weekday] = np.where(known > 1, spread / np.maximum(known - 1, 1), np.nan)
+    return means, variances
+
+
+def _growth(days: NDArray[np.int64], totals: NDArray[np.float64]) -> tuple[float, float]:
+    """Yearly growth and its standard error, from the same weekday a year (52 weeks) apart; nan below a year.
+
+    Days a year apart carry the same season, so that season is not mistaken for growth. The standard error is taken
+    over weeks, since days of a week move together.
+    """
+    if days[-1] - days[0] < LONG_ENOUGH:
+        return math.nan, math.nan
+    earlier = np.isin(days + 364, days)
+    pairs = days[earlier]
+    now, then = totals[np.searchsorted(days, pairs + 364)], totals[earlier]
+    weeks = np.unique(pairs // 7, return_inverse=True)[1]
+    up, down = np.bincount(weeks, weights=now), np.bincount(weeks, weights=then)
+    if up.size < 2 or not down.sum() > 0:
+        return math.nan, math.nan
+    ratio = up.sum() / down.sum()
+    error = math.sqrt(np.sum((up - ratio * down) ** 2) * up.size / (up.size - 1)) / down.sum()
+    return float(ratio ** (YEAR / 364) - 1), float(error)
+
+
+def _day_cv(days: NDArray[np.int64], totals: NDArray[np.float64], growth: float) -> float:
+    """Coefficient of variation of the day's factor, Poisson noise taken off.
+
+    A day's count with mean m and a factor of mean one and coefficient of variation c has variance m + m² c². Summed
+    over weekdays with n days, mean m and sample variance s²: c² = Σ (n − 1)(s² − m) ÷ Σ (n − 1) m².
+    """
+    level = (1 + growth) ** ((days - days.mean()) / YEAR) if math.isfinite(growth) else np.ones(days.size)
+    excess = size = 0.0
+    for weekday in np.unique(days % 7):
+        own = totals[days % 7 == weekday] / level[days % 7 == weekday]
+        if own.size > 1:
+            excess += (own.size - 1) * (own.var(ddof=1) - own.mean())
+            size += (own.size - 1) * own.mean() ** 2
+    return math.sqrt(max(excess, 0.0) / size) if size > 0 else math.nan
+
+
+def replay_rates(
+    counts: Counts, horizon: Horizon, zone: str, scale: float = 1.0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return recorded counts as a rate on the horizon: change times (k,) in seconds since its start, contacts per second (k,).
+
+    The horizon's local days take the counts of the same dates where the history has its first day; else the history
+    is moved by whole weeks so that its first week meets the horizon's first. Days that were not recorded are empty.
+    An hour that daylight saving repeats repeats its rate.
+
+    Raises
+    ------
+    StudyError : the history, moved so, ends before the horizon
+
+    """
+    edges = np.unique(np.concatenate([np.arange(0.0, horizon.length, counts.interval), [horizon.length]]))
+    local = horizon.local_seconds(edges, zone)
+    if np.any(np.mod(local[:-1], counts.interval)):  # the clock's offset is no multiple of the interval
+        grid = math.gcd(round(counts.interval), 900)
+        edges = np.arange(0.0, horizon.length, float(grid))
+        local = horizon.local_seconds(edges, zone)
+    first, last = counts.clock[0] // DAY, counts.clock[-1] // DAY
+    shift = 0.0
+    if not first <= local[0] // DAY <= last:
+        shift = math.ceil((first - local[0] // DAY) / 7) * WEEK
+    asked = local + shift
+    if asked[-1] - 1.0 >= (last + 1) * DAY:
+        raise StudyError(f"the history ends on {day_text(int(last))}, before the horizon it is replayed on")
+    starts = np.floor_divide(asked, counts.interval) * counts.interval
+    index = np.minimum(np.searchsorted(counts.clock, starts), counts.clock.size - 1)
+    rates = np.where(counts.clock[index] == starts, counts.count[index], 0.0) * scale / counts.interval
+    rates[edges >= horizon.length] = 0.0
+    return edges, rates
+
+
+def replay_counts(counts: Counts, horizon: Horizon, zone: str, scale: float = 1.0) -> NDArray[np.float64]:
+    """Return recorded counts as expected contacts per interval of the horizon (intervals,); see `replay_rates`.
+
+    >>> from datetime import date
+    >>> from sim.demand.counts_file import counts_of_rows
+    >>> day = counts_of_rows([(h * 3600.0, 6.0) for h in range(48)], 3600.0)
+    >>> replay_counts(day, Horizon.of(date(1970, 1, 5), date(1970, 1, 6), "UTC", 1800.0), "UTC")[:3].tolist()
+    [3.0, 3.0, 3.0]
+    """
+    times, rates = replay_rates(counts, horizon, zone, scale)
+    return np.asarray(step_integral(times, rates, horizon.edges))

@@ -1,0 +1,51 @@
+"""The whole study: one world, a goal, and several strategies that meet exactly the same customers."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from sim.clock import Horizon
+from sim.study.arrivals import Demand
+from sim.study.base import Model
+from sim.study.defaults import filled
+from sim.study.sourcing import Pool
+from sim.study.strategy import Strategy
+from sim.study.world import Goal, HorizonSpec, Market, Planning, Queue
+
+
+class Study(Model):
+    """A study as the program uses it: every default filled in, every quantity in internal units."""
+
+    name: str = Field(min_length=1, max_length=200)
+    currency: str = "USD"
+    replications: int = Field(default=20, ge=1, le=100_000)
+    seed: int = Field(default=1, ge=0, le=2**63 - 1)
+    horizon: HorizonSpec
+    goal: Goal = Goal()
+    planning: Planning = Planning()
+    markets: dict[str, Market] = Field(min_length=1)
+    queues: dict[str, Queue] = Field(min_length=1)
+    demand: tuple[Demand, ...] = Field(min_length=1)
+    pools: dict[str, Pool] = Field(min_length=1)
+    strategies: dict[str, Strategy] = Field(min_length=1)
+    baseline: str
+    """Strategy that differences are reported against; the first where the study gives none."""
+
+    @property
+    def clock(self) -> Horizon:
+        """The horizon with its clocks."""
+        h = self.horizon
+        return Horizon.of(h.start, h.end, h.time_zone, h.interval, h.warm_up)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, data: object) -> object:
+        return filled(data) if isinstance(data, dict) else data
+
+    @model_validator(mode="after")
+    def _names_known(self) -> Self:
+        if self.baseline not in self.strategies:
+            raise ValueError(f"baseline names a strategy of this study (got {self.baseline!r})")
+        return self
