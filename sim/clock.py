@@ -290,3 +290,43 @@ def step_integral(
     inside = np.maximum(index, 0)
     cumulative = np.where(index < 0, 0.0, total[inside] + values[inside] * (edges - times[inside]))
     return np.diff(cumulative)
+
+
+def public_holidays(country: str, first: date, last: date) -> dict[date, str]:
+    """Return the public holidays of a country from one day to another, both included: day -> English name.
+
+    Two holidays on one day stand as `Name; Name`; a day off in place of one at a weekend is `Name (observed)`.
+
+    Parameters
+    ----------
+    country : ISO 3166 code of two or three letters
+    first, last : days on the country's own calendar
+
+    Raises `ValueError` where the country is not known.
+
+    >>> public_holidays("US", date(2026, 11, 20), date(2026, 11, 30))
+    {datetime.date(2026, 11, 26): 'Thanksgiving Day'}
+
+    """
+    import holidays
+
+    if country not in holidays.list_supported_countries():
+        raise ValueError(f"a country's ISO 3166 code, such as US, GB or NO, is wanted (got {country!r})")
+    years = range(first.year, last.year + 1)
+    found = holidays.country_holidays(country, years=years, language="en_US")  # else the machine's language
+    return {day: found[day] for day in sorted(found) if first <= day <= last}
+
+
+def holiday_is(holiday: str, wanted: str) -> bool:
+    """Tell whether a holiday goes by a name; capitals and the word Day at the end do not matter.
+
+    A day off in place of the holiday, `(observed)`, has to be named so.
+
+    >>> holiday_is("Thanksgiving Day", "Thanksgiving"), holiday_is("Boxing Day (observed)", "Boxing Day")
+    (True, False)
+    """
+    return _plain_name(wanted) in {_plain_name(name) for name in holiday.split(";")}
+
+
+def _plain_name(name: str) -> str:
+    return " ".join(name.casefold().replace("\u2019", "'").split()).removesuffix(" day")
