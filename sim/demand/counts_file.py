@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY
 from sim.errors import Fault, StudyError
 
-TIME_NAMES = ("datetime", "date_time", "time", "timestamp", "start", "interval_start", "interval", "hour", "date", "day")
+TIME_NAMES = ("datetime", "date_time", "time", "timestamp", "start", "interval_start", "interval", "hour", "date")
 COUNT_NAMES = ("contacts", "calls", "count", "counts", "offered", "volume", "arrivals", "tickets", "orders", "n")
 MISSING = {"", "na", "nan", "null", "none", "-"}
 _EPOCH = datetime(1970, 1, 5)  # a Monday
@@ -219,7 +219,7 @@ def _raise(faults: Sequence[Fault]) -> None:
 
 
 def _each_once(path: Path, rows: Sequence[_Row], zone: ZoneInfo) -> tuple[list[_Row], list[str]]:
-    """One row a start: the hour that autumn repeats is averaged, a row given twice is dropped, other doubles are faults."""
+    """One row a start: the hour that autumn repeats is averaged, a row given twice dropped; else doubles are faults."""
     together: dict[datetime, list[_Row]] = {}
     for row in rows:
         together.setdefault(row.local, []).append(row)
@@ -264,8 +264,8 @@ def _on_grid(path: Path, rows: Sequence[_Row], interval: float | None, remarks: 
             raise StudyError(f"{path}: has one row; give the length of an interval with --interval")
         interval = max(steps, key=lambda step: (steps[step], -step))
     if interval > DAY or DAY % interval:
-        raise StudyError(f"{path}: rows are {interval:g} s apart; a day must be a whole number of intervals (--interval)")
+        raise StudyError(f"{path}: rows are {interval:g} s apart; a day is a whole number of intervals (--interval)")
     off = np.flatnonzero(np.mod(clock, interval))
     _raise([Fault("", f"{rows[i].local} does not start an interval of {interval:g} s", str(path), rows[i].line, 1)
-            for i in off])  # fmt: skip
+            for i in off.tolist()])  # fmt: skip
     return Counts(clock, np.array([row.count for row in rows]), float(interval), remarks)

@@ -17,6 +17,8 @@ __all__ = ["Counts", "Profile", "counts_of_rows", "fit_profile", "read_counts", 
 
 NEARLY_ALWAYS = 0.9
 """An interval of the week recorded on this share of its days, and absent on one, was lost; else it was empty."""
+NEVER_EMPTY = 10.0
+"""So was one recorded on half of its days with this many contacts: by chance it would be empty once in 20,000 times."""
 WHOLE_DAY = 0.75
 """The first and the last day count only if they have this share of the rows that their weekday usually has."""
 YEAR = 365.0
@@ -34,7 +36,8 @@ class Profile:
     means : (7, slots) mean contacts of each interval of the week, from Monday
     variances : (7, slots) variances of these contacts over the weeks; nan where there are fewer than two
     days : (7,) days of each weekday that were recorded
-    day_cv : coefficient of variation of the day's rate, Poisson noise taken off, 0..; nan where it cannot be told
+    day_cv : coefficient of variation of a day's rate about its week's level, Poisson noise taken off; nan if unknown
+    week_cv : the same of a week's level about the mean: season, trend and chance together; nan if unknown
     growth : share a year; nan where the history is too short to tell it from season
     growth_error : its standard error
     volume : contacts of an ordinary week, at the history's mean level, or at its end where growth is known
@@ -47,6 +50,7 @@ class Profile:
     variances: NDArray[np.float64]
     days: NDArray[np.int64]
     day_cv: float
+    week_cv: float
     growth: float
     growth_error: float
     volume: float
@@ -89,7 +93,8 @@ def fit_profile(counts: Counts) -> Profile:
     Means are taken over the days on which something was recorded; a day without any row was not recorded (closed, or
     lost). An interval absent from a recorded day had no contacts, unless the file lists zeros or has this interval
     nearly always: then it was lost, and is left out. The weekday factors are the row sums of the means, the intraday
-    curve their column sums: the maximum-likelihood fit of rate = base × weekday × intraday to Poisson counts.
+    curve their column sums: with equally many days of each weekday the maximum-likelihood fit of
+    rate = base × weekday × intraday to Poisson counts.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def fit_profile(counts: Counts) -> Profile:
         volume *= (1 + growth) ** ((float(days[-1]) - centre) / YEAR)
     number = np.bincount(days % 7, minlength=7)
     return Profile(
-        counts.interval, means, variances, number, _day_cv(days, totals, growth), growth, error, volume,
+        counts.interval, means, variances, number, *_spreads(days, totals), growth, error, volume,
         (*counts.remarks, *remarks),
     )  # fmt: skip
 
@@ -125,23 +130,30 @@ def _table(counts: Counts) -> tuple[NDArray[np.float64], NDArray[np.int64], list
     table[rows, counts.slot] = counts.count
     keep, remarks = _whole_days(table, days)
     table, days = table[keep], days[keep]
-    absent = np.isnan(table)
-    if (counts.count == 0).any():
-        empty = absent & (np.array([absent[days % 7 == d].all(axis=0) for d in range(7)]))[days % 7]
-    else:
-        often = np.array([1.0 - absent[days % 7 == d].mean(axis=0) if (days % 7 == d).any() else
-                          np.zeros(counts.slots) for d in range(7)])  # fmt: skip
-        empty = absent & (often < NEARLY_ALWAYS)[days % 7]
-        some = int((empty & (often > 0)[days % 7]).sum())
-        if some:
-            remarks.append(f"{some} intervals without a row are taken as empty, since the file never lists a zero")
-    lost = int((absent & ~empty).sum())
-    if lost:
-        remarks.append(f"{lost} intervals without a row on recorded days are left out of the means")
+    empty, remarks_empty = _empty(table, days)
+    remarks += remarks_empty
     missing = _missing_days(days)
     if missing:
         remarks.append(missing)
     return np.where(empty, 0.0, table), days, remarks
+
+
+def _empty(table: NDArray[np.float64], days: NDArray[np.int64]) -> tuple[NDArray[np.bool_], list[str]]:
+    """Where an interval without a row had no contacts (recorded days, slots), and what was assumed, in words."""
+    empty, taken, lost = np.zeros(table.shape, dtype=bool), 0, 0
+    for weekday in np.unique(days % 7):
+        own = days % 7 == weekday
+        absent = np.isnan(table[own])
+        recorded = 1.0 - absent.mean(axis=0)
+        mean = np.nansum(table[own], axis=0) / np.maximum((~absent).sum(axis=0), 1)
+        kept = (recorded >= NEARLY_ALWAYS) | ((recorded >= 0.5) & (mean >= NEVER_EMPTY))
+        empty[own] = absent & ~kept
+        taken += int((absent & ~kept & (recorded > 0)).sum())
+        lost += int((absent & kept).sum())
+    remarks = [f"{taken} intervals without a row are taken as empty"] if taken else []
+    if lost:
+        remarks.append(f"{lost} intervals without a row, nearly always recorded or busy, are left out of the means")
+    return empty, remarks
 
 
 def _whole_days(table: NDArray[np.float64], days: NDArray[np.int64]) -> tuple[NDArray[np.bool_], list[str]]:
@@ -206,26 +218,33 @@ def _growth(days: NDArray[np.int64], totals: NDArray[np.float64]) -> tuple[float
     return float(ratio ** (YEAR / 364) - 1), float(error)
 
 
-def _day_cv(days: NDArray[np.int64], totals: NDArray[np.float64], growth: float) -> float:
-    """Coefficient of variation of the day's factor, Poisson noise taken off.
+def _spreads(days: NDArray[np.int64], totals: NDArray[np.float64]) -> tuple[float, float]:
+    """Coefficients of variation of a day's factor within its week, and of a week's level; Poisson noise taken off.
 
-    A day's count with mean m and a factor of mean one and coefficient of variation c has variance m + m² c². Summed
-    over weekdays with n days, mean m and sample variance s²: c² = Σ (n − 1)(s² − m) ÷ Σ (n − 1) m².
+    A day's count with expectation f = week's level × weekday's mean and a factor of coefficient of variation c has
+    variance f + c² f². Summed over n days, with p parameters fitted to them:
+    c² = (Σ (count − f)² ÷ (n − p) × n − Σ f) ÷ Σ f².
     """
-    level = (1 + growth) ** ((days - days.mean()) / YEAR) if math.isfinite(growth) else np.ones(days.size)
-    excess = size = 0.0
-    for weekday in np.unique(days % 7):
-        own = totals[days % 7 == weekday] / level[days % 7 == weekday]
-        if own.size > 1:
-            excess += (own.size - 1) * (own.var(ddof=1) - own.mean())
-            size += (own.size - 1) * own.mean() ** 2
-    return math.sqrt(max(excess, 0.0) / size) if size > 0 else math.nan
+    means = np.bincount(days % 7, weights=totals, minlength=7) / np.maximum(np.bincount(days % 7, minlength=7), 1)
+    weeks, row = np.unique(days // 7, return_inverse=True)
+    plain = means[days % 7]
+    level = np.bincount(row, weights=totals) / np.maximum(np.bincount(row, weights=plain), 1e-300)
+    fitted = level[row] * plain
+    free = days.size - weeks.size - np.unique(days % 7).size + 1
+    day = week = math.nan
+    if free > 0:
+        noise = float(np.sum((totals - fitted) ** 2)) * days.size / free - float(fitted.sum())
+        day = math.sqrt(max(noise, 0.0) / float(np.sum(fitted**2)))
+    if weeks.size > 1:
+        own = (1 / np.maximum(np.bincount(row, weights=plain), 1e-300)).mean()
+        week = math.sqrt(max(float(level.var(ddof=1)) - own - (0 if math.isnan(day) else day**2) / 5, 0.0))
+    return day, week
 
 
 def replay_rates(
     counts: Counts, horizon: Horizon, zone: str, scale: float = 1.0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return recorded counts as a rate on the horizon: change times (k,) in seconds since its start, contacts per second (k,).
+    """Return recorded counts as steps on the horizon: (k,) seconds since its start, (k,) contacts per second from there.
 
     The horizon's local days take the counts of the same dates where the history has its first day; else the history
     is moved by whole weeks so that its first week meets the horizon's first. Days that were not recorded are empty.
