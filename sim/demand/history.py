@@ -33,6 +33,7 @@ class Profile:
     Attributes
     ----------
     interval : length of an interval, seconds
+    grain : intervals that share one intraday factor, seconds
     means : (7, slots) mean contacts of each interval of the week, from Monday
     variances : (7, slots) variances of these contacts over the weeks; nan where there are fewer than two
     days : (7,) days of each weekday that were recorded
@@ -46,6 +47,7 @@ class Profile:
     """
 
     interval: float
+    grain: float
     means: NDArray[np.float64]
     variances: NDArray[np.float64]
     days: NDArray[np.int64]
@@ -64,9 +66,11 @@ class Profile:
 
     @property
     def intraday(self) -> NDArray[np.float64]:
-        """Factors of the intervals of the day (slots,), mean one: the same shape on all days."""
+        """Factors of the intervals of the day (slots,), mean one: the same shape on all days, level within a grain."""
         slots = self.means.sum(axis=0)
-        return np.asarray(slots / slots.mean())
+        width = max(1, round(self.grain / self.interval))
+        level = np.repeat([slots[i : i + width].mean() for i in range(0, slots.size, width)], width)[: slots.size]
+        return np.asarray(level / level.mean())
 
     @property
     def expected(self) -> NDArray[np.float64]:
@@ -79,15 +83,14 @@ class Profile:
         known = np.isfinite(self.variances) & (self.means > 0)
         return float(self.variances[known].sum() / self.means[known].sum()) if known.any() else math.nan
 
-    def steps(self, grain: float | None = None) -> WeekSteps:
-        """Return the intraday factors as a step function over the week, averaged to a coarser grain (seconds)."""
-        width = 1 if grain is None else max(1, round(grain / self.interval))
-        factors = [float(self.intraday[i : i + width].mean()) for i in range(0, self.intraday.size, width)]
-        clock = {i * width * self.interval: factor for i, factor in enumerate(factors)}
+    @property
+    def steps(self) -> WeekSteps:
+        """The intraday factors as a step function over the week."""
+        clock = {i * self.interval: float(factor) for i, factor in enumerate(self.intraday)}
         return week_steps(dict.fromkeys(range(7), clock))
 
 
-def fit_profile(counts: Counts) -> Profile:
+def fit_profile(counts: Counts, grain: float = 0.0) -> Profile:
     """Fit the shape of a week to recorded counts.
 
     Means are taken over the days on which something was recorded; a day without any row was not recorded (closed, or
@@ -95,6 +98,11 @@ def fit_profile(counts: Counts) -> Profile:
     nearly always: then it was lost, and is left out. The weekday factors are the row sums of the means, the intraday
     curve their column sums: with equally many days of each weekday the maximum-likelihood fit of
     rate = base × weekday × intraday to Poisson counts.
+
+    Parameters
+    ----------
+    counts : recorded contacts per interval
+    grain : length over which the intraday factors are made level, seconds; each interval its own where shorter
 
     Raises
     ------
@@ -118,8 +126,8 @@ def fit_profile(counts: Counts) -> Profile:
         volume *= (1 + growth) ** ((float(days[-1]) - centre) / YEAR)
     number = np.bincount(days % 7, minlength=7)
     return Profile(
-        counts.interval, means, variances, number, *_spreads(days, totals), growth, error, volume,
-        (*counts.remarks, *remarks),
+        counts.interval, max(grain, counts.interval), means, variances, number, *_spreads(days, totals),
+        growth, error, volume, (*counts.remarks, *remarks),
     )  # fmt: skip
 
 
@@ -244,7 +252,7 @@ def _spreads(days: NDArray[np.int64], totals: NDArray[np.float64]) -> tuple[floa
 def replay_rates(
     counts: Counts, horizon: Horizon, zone: str, scale: float = 1.0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return recorded counts as steps on the horizon: (k,) seconds since its start, (k,) contacts per second from there.
+    """Return recorded counts as steps: (k,) seconds since the horizon's start, (k,) contacts per second from there.
 
     The horizon's local days take the counts of the same dates where the history has its first day; else the history
     is moved by whole weeks so that its first week meets the horizon's first. Days that were not recorded are empty.
