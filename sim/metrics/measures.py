@@ -1,0 +1,232 @@
+"""The figures of one replication under one strategy, as sums that add up over replications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import Horizon
+from sim.metrics.classes import LIVE_CHANNELS, Classes, contact_classes
+from sim.metrics.coverage import coverage
+from sim.metrics.occupancy import PoolTime, mean_heads, pool_plan, pool_time, window_edges
+from sim.metrics.service_level import own_service_level
+from sim.metrics.sums import sum_by
+from sim.metrics.tickets import TicketTally, ticket_rows, ticket_tally
+from sim.metrics.waiting import (
+    Contacts,
+    Row,
+    Tally,
+    counted_contacts,
+    counting_rows,
+    percentile_rows,
+    tally,
+    waiting_population,
+    waiting_rows,
+)
+from sim.metrics.weeks import counted_weeks, one_week_rows, week_names, week_rows, weekly_service
+from sim.records import ANSWERED, BLOCKED, CLOSED, OUTCOMES, UNSERVED, Records
+from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.capacity.plan import StaffingPlan
+
+INTERVAL_FIELDS = (
+    "offered", "answered", "abandoned", "blocked", "closed", "messages", "callbacks", "met", "met_base", "wait_sum",
+    "wait_base",
+)  # fmt: skip
+COVERAGE_FIELDS = ("staffed", "total", "asked", "served")
+POOL_WEEK_FIELDS = ("staffed", "busy", "paid")
+
+Key = tuple[str, str, str]
+"""Scope (total, queue, market, pool, week), name within it ("" for total), key figure."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Everything that is kept of one replication; every array adds up over replications.
+
+    Attributes
+    ----------
+    kpi_keys : (k,) scope, name and key figure; the same in every replication of a study and strategy
+    kpi_num, kpi_den : (k,) each key figure as a ratio: a plain value has denominator 1, a rate its base; 0 ÷ 0 where
+        nothing happened
+    classes : (market, queue) of each class of contacts
+    intervals : (classes, intervals, fields) sums by interval of arrival, in the order of `INTERVAL_FIELDS`
+    weekly : (queues, weeks, 2) numerator and denominator of each queue's service level, by its own definition
+    pools : names of the strategy's pools
+    pool_staffed, pool_busy : (pools, intervals) agent-seconds within the counted window
+    pool_weeks : (pools, weeks, 3) agent-seconds within the counted window, in the order of `POOL_WEEK_FIELDS`
+    coverage : (markets, 168, 4) by hour of the week on the market's clock, in the order of `COVERAGE_FIELDS`
+
+    """
+
+    kpi_keys: tuple[Key, ...]
+    kpi_num: NDArray[np.float64]
+    kpi_den: NDArray[np.float64]
+    classes: tuple[tuple[str, str], ...]
+    intervals: NDArray[np.float64]
+    weekly: NDArray[np.float64]
+    pools: tuple[str, ...]
+    pool_staffed: NDArray[np.float64]
+    pool_busy: NDArray[np.float64]
+    pool_weeks: NDArray[np.float64]
+    coverage: NDArray[np.float64]
+
+    def ratio(self, scope: str, name: str, kpi: str) -> tuple[float, float]:
+        """Return numerator and denominator of one key figure; raises ValueError where it is not kept."""
+        position = self.kpi_keys.index((scope, name, kpi))
+        return float(self.kpi_num[position]), float(self.kpi_den[position])
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return everything as arrays by name, as `of_arrays` takes them."""
+        texts = {name: np.array(getattr(self, name), dtype=np.str_) for name in _TEXTS}
+        numbers = {name: getattr(self, name) for name in _ARRAYS}
+        return {**{name: text.reshape(len(text), -1) for name, text in texts.items()}, **numbers}
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Measures:
+        """Make the measures from `arrays`."""
+        texts = {name: [tuple(str(cell) for cell in row) for row in arrays[name]] for name in _TEXTS}
+        return cls(
+            kpi_keys=tuple((scope, name, kpi) for scope, name, kpi in texts["kpi_keys"]),
+            classes=tuple((market, queue) for market, queue in texts["classes"]),
+            pools=tuple(name for (name,) in texts["pools"]),
+            **{name: np.asarray(arrays[name], dtype=np.float64) for name in _ARRAYS},
+        )
+
+
+_TEXTS = ("kpi_keys", "classes", "pools")
+_ARRAYS = ("kpi_num", "kpi_den", "intervals", "weekly", "pool_staffed", "pool_busy", "pool_weeks", "coverage")
+
+
+def measure(
+    study: Study, strategy: str, counted: NDArray[np.bool_], plan: StaffingPlan, records: Records
+) -> Measures:
+    """Reduce the records of one replication to its figures.
+
+    Contacts and tickets are those of the counted tickets, each followed to its end, also after the horizon; only the
+    sums by interval and week leave out what arrives after it. Hours of the pools and coverage by duty are of the
+    counted window [warm-up, end), whoever's contacts fill them.
+
+    Parameters
+    ----------
+    study, strategy : the study and the name of the strategy that was simulated
+    counted : (tickets,) whether the ticket arrived in the counted window
+    plan : the strategy's staffing, for paid breaks and heads
+    records : what the engine wrote
+
+    Raises ValueError where the records hold a contact that the study cannot have.
+
+    """
+    horizon, classes = study.clock, contact_classes(study)
+    chosen = slice(None) if counted.all() else counted[records.ticket]
+    contacts = counted_contacts(classes, chosen, records)
+    sums, tickets = tally(classes, horizon, contacts), ticket_tally(classes, counted, records)
+    met, base = own_service_level(sums.by_interval[:, :-1], classes.definition)
+    intervals = interval_sums(sums, met, base)
+    weekly = weekly_service(classes, sums, len(study.queues))
+    hours = coverage(study, strategy, classes, records, intervals[..., 0], met, base)
+    time = pool_time(study, plan, records, window_edges(horizon, horizon.edges))
+    weeks = pool_time(study, plan, records, window_edges(horizon, horizon.week_edges()))
+    rows = [
+        *_contact_scopes(study, classes, contacts, sums, tickets),
+        *((("total", ""), row) for row in week_rows(study, weekly)),
+        *_coverage_scopes(study, hours),
+        *_pool_scopes(study, plan, records, chosen, time),
+        *_week_scopes(horizon, classes, sums),
+    ]
+    return Measures(
+        kpi_keys=tuple((*place, kpi) for place, (kpi, _, _) in rows),
+        kpi_num=np.array([num for _, (_, num, _) in rows]),
+        kpi_den=np.array([den for _, (_, _, den) in rows]),
+        classes=classes.pairs,
+        intervals=intervals,
+        weekly=weekly,
+        pools=records.pools,
+        pool_staffed=time.staffed,
+        pool_busy=time.busy,
+        pool_weeks=np.stack([weeks.staffed, weeks.busy, weeks.paid], axis=-1),
+        coverage=hours,
+    )
+
+
+def interval_sums(sums: Tally, met: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sums (classes, intervals, fields) by interval of arrival, in the order of `INTERVAL_FIELDS`."""
+    outcomes = sums.by_interval[:, :-1].sum(axis=2)
+    offered = outcomes.sum(axis=-1) - outcomes[..., CLOSED]
+    columns = [offered, *(outcomes[..., place] for place in range(len(OUTCOMES)) if place != UNSERVED)]
+    return np.stack([*columns, met, base, sums.wait[:, :-1], offered - outcomes[..., BLOCKED]], axis=-1)
+
+
+Placed = Iterator[tuple[tuple[str, str], Row]]
+
+
+def _contact_scopes(study: Study, classes: Classes, contacts: Contacts, sums: Tally, tickets: TicketTally) -> Placed:
+    kind, waits = waiting_population(contacts)
+    places = [("total", "", 0)]
+    places += [("queue", name, position) for position, name in enumerate(study.queues)]
+    places += [("market", name, position) for position, name in enumerate(study.markets)]
+    for scope, name, position in places:
+        members = classes.members(scope, position)
+        waiting = members if scope == "queue" else members & classes.live
+        mine = waits if waiting.all() else waits[waiting[kind]]
+        rows = counting_rows(sums, members) + waiting_rows(classes, sums, waiting) + percentile_rows(mine)
+        yield from (((scope, name), row) for row in rows + ticket_rows(tickets, members))
+
+
+def _coverage_scopes(study: Study, hours: NDArray[np.float64]) -> Placed:
+    sums = hours.sum(axis=1)
+    live = any(queue.channel in LIVE_CHANNELS for queue in study.queues.values())
+    if not live:
+        return
+    yield ("total", ""), ("staffed_coverage", float((sums[:, 0] / sums[:, 1]).mean()), 1.0)
+    yield ("total", ""), ("served_coverage", float(sums[:, 3].sum()), float(sums[:, 2].sum()))
+    for name, (staffed, total, asked, served) in zip(study.markets, sums.tolist(), strict=True):
+        yield ("market", name), ("staffed_coverage", staffed, total)
+        yield ("market", name), ("served_coverage", served, asked)
+
+
+def _pool_scopes(
+    study: Study, plan: StaffingPlan, records: Records, chosen: NDArray[np.bool_] | slice, time: PoolTime
+) -> Placed:
+    answered = np.flatnonzero(records.outcome[chosen] == ANSWERED)
+    pool, queue = records.pool[chosen][answered].astype(np.int64), records.queue[chosen][answered]
+    start = records.arrival[chosen][answered] + records.wait[chosen][answered]
+    within = np.array([promised.service_level.within for promised in study.queues.values()])
+    in_time = start - records.opened[chosen][answered] <= within[queue]
+    size = len(records.pools)
+    contacts, met = sum_by(pool, size), sum_by(pool[in_time], size)
+    handled = sum_by(pool, size, records.handle_time[chosen][answered])
+    hours = np.stack([time.staffed.sum(axis=1), time.busy.sum(axis=1), time.paid.sum(axis=1)]) / 3600.0
+    heads = np.array([mean_heads(study.clock, pool_plan(plan, name)) for name in records.pools])
+    for place, name in enumerate(records.pools):
+        rows = _hour_rows(hours[:, place], float(heads[place]))
+        rows += [
+            ("contacts", float(contacts[place]), 1.0),
+            ("service_level", float(met[place]), float(contacts[place])),
+            ("handle_time", float(handled[place]), float(contacts[place])),
+        ]
+        yield from ((("pool", name), row) for row in rows)
+    yield from ((("total", ""), row) for row in _hour_rows(hours.sum(axis=1), float(heads.sum())))
+
+
+def _hour_rows(hours: NDArray[np.float64], heads: float) -> list[Row]:
+    staffed, busy, paid = (float(value) for value in hours)
+    return [
+        ("staffed_hours", staffed, 1.0),
+        ("busy_hours", busy, 1.0),
+        ("paid_hours", paid, 1.0),
+        ("occupancy", busy, staffed),
+        ("utilisation", busy, paid),
+        ("headcount", heads, 1.0),
+    ]
+
+
+def _week_scopes(horizon: Horizon, classes: Classes, sums: Tally) -> Placed:
+    for week, name in enumerate(week_names(horizon)):
+        if counted_weeks(horizon)[week]:
+            yield from ((("week", name), row) for row in one_week_rows(classes, sums, week))

@@ -1,0 +1,138 @@
+"""Hours of the pools: on duty, with a contact in hand, paid; within the counted window, whoever's contacts they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import Horizon, step_integral
+from sim.metrics.sums import sum_by
+from sim.records import Records
+from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.capacity.plan import PoolPlan, StaffingPlan
+
+
+@dataclass(frozen=True)
+class PoolTime:
+    """Agent-seconds by pool and slice, (pools, slices) each.
+
+    Attributes
+    ----------
+    staffed : on duty, overrun included
+    busy : with a contact in hand
+    paid : on duty or on a paid break, through shrinkage
+
+    """
+
+    staffed: NDArray[np.float64]
+    busy: NDArray[np.float64]
+    paid: NDArray[np.float64]
+
+
+def pool_time(study: Study, plan: StaffingPlan, records: Records, edges: NDArray[np.float64]) -> PoolTime:
+    """Return the pools' time in the slices between edges (slices + 1,), seconds, in the order of the records' pools.
+
+    Paid time is (duty + paid breaks) ÷ (1 − shrinkage); shrinkages add. Unpaid breaks are in neither.
+    """
+    staffed = np.array([step_integral(times, agents, edges) for times, agents in records.duty])
+    paid = [
+        paid_time(duty, break_seconds(study.clock, pool_plan(plan, name), edges), study.pools[name].shrinkage.total)
+        for name, duty in zip(records.pools, staffed, strict=True)
+    ]
+    return PoolTime(staffed, busy_by_pool(records, edges), np.array(paid))
+
+
+def pool_plan(plan: StaffingPlan, pool: str) -> PoolPlan:
+    """Return the plan of one pool by name."""
+    return next(part for part in plan.pools if part.pool == pool)
+
+
+def break_seconds(horizon: Horizon, plan: PoolPlan, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the agent-seconds on paid breaks in the slices between edges (slices + 1,)."""
+    return step_integral(horizon.starts, plan.paid_breaks, edges)
+
+
+def paid_time(duty: NDArray[np.float64], breaks: NDArray[np.float64], shrinkage: float) -> NDArray[np.float64]:
+    """Return the paid time behind duty and paid breaks, same unit: (duty + breaks) ÷ (1 − shrinkage).
+
+    >>> paid_time(np.array([70.0]), np.array([0.0]), 0.3).round(9).tolist()
+    [100.0]
+    """
+    return (duty + breaks) / (1.0 - shrinkage)
+
+
+def busy_by_pool(records: Records, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the agent-seconds (pools, slices) with a voice contact in hand between edges (slices + 1,)."""
+    taken = records.pool >= 0
+    start = records.arrival[taken] + records.wait[taken]
+    return seconds_in_hand(
+        records.pool[taken].astype(np.int64), start, start + records.handle_time[taken], edges, len(records.pools)
+    )
+
+
+def seconds_in_hand(
+    group: NDArray[np.int64],
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    edges: NDArray[np.float64],
+    groups: int,
+) -> NDArray[np.float64]:
+    """Add spans up over slices by group: seconds (groups, slices) that spans [start, end) lie between edges.
+
+    Parameters
+    ----------
+    group : (n,) group of a span
+    start, end : (n,) seconds; what lies outside the edges is cut off
+    edges : (slices + 1,) ascending, seconds
+    groups : number of groups
+
+    A span counts from its start to the end of that slice and in full in every later slice; the same counted from its
+    end is taken off again. Only offsets within a slice are added, so the sums are exact on the grid of times.
+
+    >>> z = np.zeros(1, dtype=np.int64)
+    >>> seconds_in_hand(z, np.array([5.0]), np.array([25.0]), np.array([0.0, 10.0, 20.0, 30.0]), 1).tolist()
+    [[5.0, 10.0, 5.0]]
+
+    """
+    slices = len(edges) - 1
+    rest, begun = np.zeros(groups * slices), np.zeros(groups * slices)
+    for sign, times in ((1.0, start), (-1.0, end)):
+        clipped = np.clip(times, edges[0], edges[-1])
+        slot = slice_of(clipped, edges)
+        cell = group * slices + slot
+        rest += sign * sum_by(cell, groups * slices, edges[1:][slot] - clipped)
+        begun += sign * sum_by(cell, groups * slices)
+    carried = np.cumsum(begun.reshape(groups, slices), axis=1) - begun.reshape(groups, slices)
+    return np.asarray(rest.reshape(groups, slices) + carried * np.diff(edges))
+
+
+def slice_of(times: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the slice (n,) between edges (slices + 1,) that holds each time (n,) in [first edge, last edge].
+
+    A time on an edge belongs to the slice that begins there; the last edge to the last slice.
+
+    >>> slice_of(np.array([0.0, 10.0, 25.0]), np.array([0.0, 10.0, 25.0])).tolist()
+    [0, 1, 1]
+    """
+    steps = np.diff(edges)
+    if len(steps) > 64 and (steps[:-1] == steps[0]).all() and steps[-1] <= steps[0]:
+        slot = ((times - edges[0]) / steps[0]).astype(np.int64)
+    else:
+        slot = np.searchsorted(edges, times, side="right") - 1
+    return np.asarray(np.minimum(slot, len(steps) - 1))
+
+
+def window_edges(horizon: Horizon, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Clip edges (n,) to the counted window [warm-up, end)."""
+    return np.clip(edges, horizon.warm_up, horizon.length)
+
+
+def mean_heads(horizon: Horizon, plan: PoolPlan) -> float:
+    """Return the people employed on the mean of the counted window."""
+    lengths = np.diff(window_edges(horizon, horizon.week_edges()))
+    return float(np.dot(plan.heads, lengths) / lengths.sum())

@@ -1,0 +1,71 @@
+"""What became of the counted tickets: resolved, given up or lost, how many contacts and how long it took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.classes import Classes
+from sim.metrics.sums import sum_by
+from sim.metrics.waiting import Row
+from sim.records import CLOSED, RESOLVED, Records
+
+
+@dataclass(frozen=True)
+class TicketTally:
+    """Sums of the counted tickets by the class of their first contact, (classes,) each.
+
+    Attributes
+    ----------
+    tickets, resolved : how many
+    contacts : contacts offered to them, retries and follow-ups included, in whatever queue
+    time_to_resolution : seconds from the first contact's arrival to the end of the last, of the resolved
+
+    """
+
+    tickets: NDArray[np.float64]
+    resolved: NDArray[np.float64]
+    contacts: NDArray[np.float64]
+    time_to_resolution: NDArray[np.float64]
+
+
+def ticket_tally(classes: Classes, counted: NDArray[np.bool_], records: Records) -> TicketTally:
+    """Add the counted tickets up by the class of their first contact.
+
+    Parameters
+    ----------
+    classes : classes of the study
+    counted : (tickets,) whether the ticket counts
+    records : what the engine wrote
+
+    """
+    kinds = len(classes.pairs)
+    first = np.flatnonzero((records.round_ == 1) & (records.try_ == 1))
+    kind = np.zeros(counted.size, dtype=np.int64)
+    kind[records.ticket[first]] = classes.number[records.market[first], records.queue[first]]
+    arrival = np.zeros(counted.size)
+    arrival[records.ticket[first]] = records.arrival[first]
+    offered = records.ticket if (whole := records.outcome != CLOSED).all() else records.ticket[whole]
+    contacts = sum_by(offered, counted.size)
+    resolved = counted & (records.ticket_outcome == RESOLVED)
+    span = records.ticket_end[resolved] - arrival[resolved]
+    return TicketTally(
+        tickets=sum_by(kind[counted], kinds),
+        resolved=sum_by(kind[resolved], kinds),
+        contacts=sum_by(kind[counted], kinds, contacts[counted]),
+        time_to_resolution=sum_by(kind[resolved], kinds, span),
+    )
+
+
+def ticket_rows(sums: TicketTally, members: NDArray[np.bool_]) -> list[Row]:
+    """Return the ticket figures of some classes; `lost` are all that were not resolved."""
+    tickets, resolved = float(sums.tickets[members].sum()), float(sums.resolved[members].sum())
+    return [
+        ("tickets", tickets, 1.0),
+        ("resolved_share", resolved, tickets),
+        ("lost", tickets - resolved, 1.0),
+        ("contacts_per_ticket", float(sums.contacts[members].sum()), tickets),
+        ("time_to_resolution", float(sums.time_to_resolution[members].sum()), resolved),
+    ]
