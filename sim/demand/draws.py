@@ -1,0 +1,101 @@
+"""What is random about a contact: pure functions of its key (ticket, round, try), drawn in blocks on demand.
+
+Handle time, resolution and the delay of a follow-up are drawn by (ticket, round), where a round is one answered
+contact; patience, balking, retrying, its delay and a route's share by (ticket, round, try).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.randomness.distributions import Distribution
+from sim.randomness.keyed import keyed_uniform
+from sim.study.world import Queue
+
+BLOCK = 512
+_BITS = BLOCK.bit_length() - 1
+_PURPOSES = ("handle_time", "follow_up", "patience", "retry_delay", "resolution", "balk", "retry", "share")
+_HANDLE, _FOLLOW_UP, _PATIENCE, _RETRY_DELAY, _RESOLUTION, _BALK, _RETRY, _SHARE = range(len(_PURPOSES))
+
+
+class ContactDraws:
+    """Draws of one replication by ticket, round and try; values do not depend on what was asked before.
+
+    Parameters
+    ----------
+    keys : (tickets,) uint64
+    queues : the study's queues, in its order
+
+    """
+
+    def __init__(self, keys: NDArray[np.uint64], queues: tuple[Queue, ...]) -> None:
+        self._keys = keys
+        self._laws = tuple(
+            (
+                queue.handle_time,
+                queue.follow_up.delay if queue.follow_up else None,
+                queue.patience.time,
+                queue.retry.delay if queue.retry else None,
+            )
+            for queue in queues
+        )
+        self._blocks: dict[int, list[float]] = {}
+
+    def handle_time(self, ticket: int, round_: int, queue: int) -> float:
+        """Seconds in the hands of an agent with factor one."""
+        return self._value(_HANDLE, ticket, round_, 1, queue)
+
+    def follow_up_delay(self, ticket: int, round_: int, queue: int) -> float:
+        """Seconds from an unresolved answer to the next contact."""
+        return self._value(_FOLLOW_UP, ticket, round_, 1, queue)
+
+    def patience(self, ticket: int, round_: int, try_: int, queue: int) -> float:
+        """Seconds the customer would wait; infinite where the queue knows no patience."""
+        return self._value(_PATIENCE, ticket, round_, try_, queue)
+
+    def retry_delay(self, ticket: int, round_: int, try_: int, queue: int) -> float:
+        """Seconds from leaving to the next try."""
+        return self._value(_RETRY_DELAY, ticket, round_, try_, queue)
+
+    def resolution(self, ticket: int, round_: int) -> float:
+        """Uniform in (0, 1); below the resolution share the ticket is resolved."""
+        return self._value(_RESOLUTION, ticket, round_, 1, 0)
+
+    def balk(self, ticket: int, round_: int, try_: int) -> float:
+        """Uniform in (0, 1); below the balking share the customer leaves at once."""
+        return self._value(_BALK, ticket, round_, try_, 0)
+
+    def retry(self, ticket: int, round_: int, try_: int) -> float:
+        """Uniform in (0, 1); below the retry probability the customer comes back."""
+        return self._value(_RETRY, ticket, round_, try_, 0)
+
+    def share(self, ticket: int, round_: int, try_: int) -> float:
+        """Uniform in (0, 1) that picks a pool of a share."""
+        return self._value(_SHARE, ticket, round_, try_, 0)
+
+    def column(self, purpose: str, queue: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the draws (n,) of first contacts of one queue, for tickets (n,), all at once."""
+        return self._draw(_PURPOSES.index(purpose), self._keys[rows], 1, 1, queue)
+
+    def _value(self, purpose: int, ticket: int, round_: int, try_: int, queue: int) -> float:
+        block = ticket >> _BITS
+        code = ((((purpose << 10 | queue) << 8 | round_) << 8 | try_) << 32) | block
+        values = self._blocks.get(code)
+        if values is None:
+            keys = self._keys[block << _BITS : (block + 1) << _BITS]
+            values = self._blocks[code] = self._draw(purpose, keys, round_, try_, queue).tolist()
+        return values[ticket & (BLOCK - 1)]
+
+    def _draw(
+        self, purpose: int, keys: NDArray[np.uint64], round_: int, try_: int, queue: int
+    ) -> NDArray[np.float64]:
+        if purpose >= _RESOLUTION:
+            return keyed_uniform(keys, _PURPOSES[purpose], round_, try_)
+        law: Distribution | None = self._laws[queue][purpose]
+        if law is None:
+            return np.full(len(keys), np.inf)
+        seconds = law.quantile(keyed_uniform(keys, _PURPOSES[purpose], round_, try_))
+        if not np.isfinite(seconds).all() or (seconds < 0).any():
+            raise ValueError(f"{_PURPOSES[purpose]} of {law.name} gave a time that is not finite or negative")
+        return seconds

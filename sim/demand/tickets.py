@@ -1,0 +1,100 @@
+"""The customers of one replication, drawn: when each ticket arrives, and what its first contact brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.draws import ContactDraws
+from sim.demand.forecast import Forecast
+from sim.demand.uncertainty import busyness
+from sim.randomness.distributions import on_grid
+from sim.randomness.keyed import ticket_keys
+from sim.randomness.streams import named_stream
+from sim.study.study import Study
+
+
+@dataclass(frozen=True)
+class Tickets:
+    """Tickets in the order of their arrival; the same for every strategy.
+
+    Attributes
+    ----------
+    arrival : (tickets,) seconds since the horizon's start, ascending
+    queue, market : (tickets,) positions in the study
+    handle_time : (tickets,) seconds of the first contact with an agent of factor one
+    patience : (tickets,) seconds of the first contact; infinite where the queue knows no patience
+    draws : everything random about the contacts, by (ticket, round, try)
+    head_start : (tickets,) seconds a contact is put ahead in its queue, or None
+
+    """
+
+    arrival: NDArray[np.float64]
+    queue: NDArray[np.int64]
+    market: NDArray[np.int64]
+    handle_time: NDArray[np.float64]
+    patience: NDArray[np.float64]
+    draws: ContactDraws
+    head_start: NDArray[np.float64] | None = None
+
+    def counted(self, warm_up: float) -> NDArray[np.bool_]:
+        """Return which tickets (tickets,) arrive after the warm-up."""
+        return self.arrival >= warm_up
+
+
+def draw_tickets(study: Study, forecast: Forecast, replication: int) -> Tickets:
+    """Draw the tickets of one replication.
+
+    Counts per segment are Poisson given the rate and the replication's random factors, and spread evenly within it.
+    """
+    factors = busyness(study, forecast, replication)
+    arrivals, keys, entry = [], [], []
+    for position, demand in enumerate(study.demand):
+        times = _arrivals(study, forecast, factors, position, replication)
+        arrivals.append(times)
+        keys.append(ticket_keys(study.seed, replication, demand.name, len(times)))
+        entry.append(np.full(len(times), position))
+    return arranged(study, np.concatenate(arrivals), np.concatenate(entry), np.concatenate(keys))
+
+
+def arranged(
+    study: Study,
+    arrival: NDArray[np.float64],
+    entry: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    head_start: NDArray[np.float64] | None = None,
+) -> Tickets:
+    """Put arrivals (n,) of the study's demand entries (n,) in order of time and draw their first contacts.
+
+    Equal times keep the order of the entries.
+    """
+    order = np.argsort(arrival, kind="stable")
+    queues = list(study.queues)
+    markets = list(study.markets)
+    to_queue = np.array([queues.index(d.queue) for d in study.demand])
+    to_market = np.array([markets.index(d.market) for d in study.demand])
+    queue = to_queue[entry[order]]
+    draws = ContactDraws(keys[order], tuple(study.queues.values()))
+    handle, patience = np.empty(len(order)), np.empty(len(order))
+    for q in range(len(queues)):
+        rows = np.flatnonzero(queue == q)
+        handle[rows] = draws.column("handle_time", q, rows)
+        patience[rows] = draws.column("patience", q, rows)
+    ahead = None if head_start is None else head_start[order]
+    return Tickets(arrival[order], queue, to_market[entry[order]], handle, patience, draws, ahead)
+
+
+def _arrivals(
+    study: Study, forecast: Forecast, factors: NDArray[np.float64], position: int, replication: int
+) -> NDArray[np.float64]:
+    stream = named_stream(study.seed, replication, f"arrivals {study.demand[position].name}")
+    mean = forecast.first_contacts[position] * factors[position]
+    counts = stream.poisson(mean)
+    fixed = forecast.fixed_counts[position]
+    counts[fixed] = np.floor(forecast.first_contacts[position][fixed] + 0.5).astype(np.int64)
+    begin, end = np.repeat(forecast.edges[:-1], counts), np.repeat(forecast.edges[1:], counts)
+    times = on_grid(begin + (end - begin) * stream.random(len(begin)))
+    last = study.clock.length - 2.0**-20
+    return np.sort(np.minimum(times, last))
