@@ -1,0 +1,109 @@
+"""What our own employees cost: wages through shrinkage, premiums by the clock, benefits, management, seats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.occupancy import paid_time
+from sim.study.sourcing import Employment
+
+Amounts = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EmployedHours:
+    """What a pool of employees worked, (months,) each.
+
+    Attributes
+    ----------
+    duty : hours on duty, overrun and overtime included, unpaid breaks not
+    paid_breaks : hours of paid breaks
+    overtime : hours on duty that are overtime
+    night, weekend, public_holiday : hours on duty that the premium falls on, by the pool's clock
+    head_months : heads × share of the month, prorated by day
+
+    """
+
+    duty: Amounts
+    paid_breaks: Amounts
+    overtime: Amounts
+    night: Amounts
+    weekend: Amounts
+    public_holiday: Amounts
+    head_months: Amounts
+
+
+def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) -> dict[str, Amounts]:
+    """Return the cost of a pool of employees by line, (months,) each.
+
+    Parameters
+    ----------
+    terms : wage, premiums, benefits, management, seat and software
+    shrinkage : share of paid time not available, 0..1
+    hours : what was worked
+
+    paid = (duty + paid breaks) ÷ (1 − shrinkage), of which overtime ÷ (1 − shrinkage) at the overtime rate:
+    `wages` = wage × (paid − overtime paid); `overtime` = wage × (1 + premium) × overtime paid;
+    a premium by the clock = wage × premium × hours on duty then (premiums add);
+    `benefits` = share × all of these; `management` = share × (all of these + benefits);
+    `seats`, `software` = price × head-months. A line stands where the terms have it.
+
+    >>> from sim.units import Price
+    >>> terms = Employment(wage=Price(20.0, "h"), benefits="30%", management="10%", seat=Price(400.0, "month"))
+    >>> none, one = np.zeros(1), np.ones(1)
+    >>> worked = EmployedHours(one * 70, none, none, none, none, none, one * 0.5)
+    >>> {line: amount.round(6).tolist() for line, amount in employment_lines(terms, 0.3, worked).items()}
+    {'wages': [2000.0], 'benefits': [600.0], 'management': [260.0], 'seats': [200.0]}
+
+    """
+    wage = terms.wage.amount
+    overtime = paid_time(hours.overtime, np.zeros_like(hours.overtime), shrinkage)
+    regular = paid_time(hours.duty, hours.paid_breaks, shrinkage) - overtime
+    lines = {"wages": wage * regular}
+    if terms.overtime is not None:
+        lines["overtime"] = overtime_pay(wage, terms.premiums.overtime, overtime)
+    elif hours.overtime.any():
+        raise ValueError("hours of overtime, but the employment has no overtime terms")
+    for name in ("night", "weekend", "public_holiday"):
+        premium = float(getattr(terms.premiums, name))
+        if premium > 0:
+            lines[f"{name}_premium"] = clock_premium(wage, premium, getattr(hours, name))
+    pay = np.sum(list(lines.values()), axis=0)
+    if terms.benefits > 0:
+        lines["benefits"] = terms.benefits * pay
+    if terms.management > 0:
+        lines["management"] = management(terms.management, pay, terms.benefits * pay)
+    for line, price in (("seats", terms.seat), ("software", terms.software)):
+        if price is not None:
+            lines[line] = price.amount * hours.head_months
+    return lines
+
+
+def overtime_pay(wage: float, premium: float, hours: Amounts) -> Amounts:
+    """Return wage × (1 + premium) × paid overtime hours.
+
+    >>> overtime_pay(20.0, 0.5, np.array([10.0])).tolist()
+    [300.0]
+    """
+    return wage * (1.0 + premium) * hours
+
+
+def clock_premium(wage: float, premium: float, hours: Amounts) -> Amounts:
+    """Return wage × premium × hours worked at that time: what comes on top of the wage.
+
+    >>> clock_premium(20.0, 0.1, np.array([16.0])).tolist()
+    [32.0]
+    """
+    return wage * premium * hours
+
+
+def management(share: float, wages: Amounts, benefits: Amounts) -> Amounts:
+    """Return share × (wages + benefits).
+
+    >>> management(0.1, np.array([1000.0]), np.array([300.0])).tolist()
+    [130.0]
+    """
+    return share * (wages + benefits)

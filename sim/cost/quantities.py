@@ -1,0 +1,103 @@
+"""What the terms are applied to: hours, heads, minutes and contacts of a pool by month on its own clock.
+
+Only what lies in the counted window is charged, whoever's contacts it served: duty (overrun included), minutes in hand
+cut at the window and at the month, contacts in the month in which they were answered.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import Horizon, public_holidays, step_integral, step_values
+from sim.cost.contract import Usage
+from sim.cost.employment import EmployedHours
+from sim.cost.months import Pieces, pieces
+from sim.metrics.occupancy import break_seconds, paid_time, seconds_in_hand
+from sim.metrics.sums import sum_by
+from sim.records import ANSWERED, Records
+from sim.study.sourcing import Pool
+
+if TYPE_CHECKING:
+    from sim.capacity.plan import PoolPlan
+
+HOUR = 3600.0
+SATURDAY = 5
+
+
+def employed_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Records) -> tuple[Pieces, EmployedHours]:
+    """Return the window's pieces on the pool's clock and what its employees worked by month.
+
+    Parameters
+    ----------
+    horizon : the horizon
+    pool : its clock, its country's public holidays and the hours of the night premium
+    plan : overtime, paid breaks and heads
+    records : the hours on duty
+
+    """
+    assert pool.employment is not None
+    weeks = horizon.week_edges()
+    nights = horizon.expand(pool.employment.premiums.night_hours, pool.time_zone)
+    cut = pieces(horizon, pool.time_zone, [weeks, nights[0]])
+    duty = step_integral(*_duty(plan, records), cut.edges) / HOUR
+    night = step_values(*nights, cut.edges[:-1]) > 0
+    heads = plan.heads[np.searchsorted(weeks, cut.edges[:-1], side="right") - 1]
+    return cut, EmployedHours(
+        duty=cut.by_month(duty),
+        paid_breaks=cut.by_month(break_seconds(horizon, plan, cut.edges) / HOUR),
+        overtime=cut.by_month(step_integral(horizon.starts, plan.overtime, cut.edges) / HOUR),
+        night=cut.by_month(duty * night),
+        weekend=cut.by_month(duty * [day.weekday() >= SATURDAY for day in cut.days]),
+        public_holiday=cut.by_month(duty * on_holiday(pool.country, cut.days)),
+        head_months=cut.by_month(heads * cut.month_share),
+    )
+
+
+def on_holiday(country: str | None, days: tuple[date, ...]) -> NDArray[np.bool_]:
+    """Return which days (days,) are public holidays of a country; none where no country is given.
+
+    >>> on_holiday("US", (date(2026, 11, 26), date(2026, 11, 27))).tolist()
+    [True, False]
+    """
+    holidays = public_holidays(country, min(days), max(days)) if country is not None else {}
+    return np.array([day in holidays for day in days], dtype=np.bool_)
+
+
+def contract_usage(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Records) -> tuple[Pieces, Usage]:
+    """Return the window's pieces on the pool's clock and what was used of the vendor's contract by month."""
+    cut = pieces(horizon, pool.time_zone)
+    duty = step_integral(*_duty(plan, records), cut.edges) / HOUR
+    breaks = break_seconds(horizon, plan, cut.edges) / HOUR
+    mine = (records.pool == records.pools.index(plan.pool)) & (records.outcome == ANSWERED)
+    start = records.arrival[mine] + records.wait[mine]
+    one = np.zeros(len(start), dtype=np.int64)
+    in_hand = seconds_in_hand(one, start, start + records.handle_time[mine], cut.edges, 1)[0]
+    within = start[(start >= horizon.warm_up) & (start < horizon.length)]
+    answered = sum_by(np.searchsorted(cut.edges, within, side="right") - 1, len(cut.days))
+    return cut, Usage(
+        agent_hours=cut.by_month(duty),
+        paid_hours=cut.by_month(paid_time(duty, breaks, pool.shrinkage.total)),
+        minutes=cut.by_month(in_hand / 60.0),
+        contacts=cut.by_month(answered),
+        month_share=cut.by_month(cut.month_share),
+    )
+
+
+def lost_by_month(
+    horizon: Horizon, counted: NDArray[np.bool_], lost: NDArray[np.bool_], records: Records
+) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return months and the counted tickets (months,) that were given up or lost, by arrival on the planner's clock."""
+    cut = pieces(horizon, horizon.zone)
+    first = np.flatnonzero((records.round_ == 1) & (records.try_ == 1))
+    ticket = records.ticket[first]
+    arrival = records.arrival[first][counted[ticket] & lost[ticket]]
+    place = np.searchsorted(cut.edges, arrival, side="right") - 1
+    return cut.months, cut.by_month(sum_by(place, len(cut.days)))
+
+
+def _duty(plan: PoolPlan, records: Records) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return records.duty[records.pools.index(plan.pool)]
