@@ -182,7 +182,8 @@ def _missing_days(days: NDArray[np.int64]) -> str:
     missing = np.setdiff1d(spanned[np.isin(spanned % 7, weekdays)], days)
     if not missing.size:
         return ""
-    shown = ", ".join(day_text(day) for day in missing[:8]) + (", ..." if missing.size > 8 else "")
+    shown = ", ".join(day_text(day) for day in missing[:8])
+    shown += f" and {missing.size - 8} more" if missing.size > 8 else ""
     return f"{missing.size} days without any row are treated as not recorded: {shown}"
 
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from sim.clock import DAY
 from sim.demand.counts_file import Counts
-from sim.demand.history import Profile, fit_profile
+from sim.demand.history import Profile, day_text, fit_profile
 from sim.errors import StudyError
+from sim.records import Table
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Holdout:
     count : (n,) what was recorded
     fitted : (n,) contacts by the fitted week
     naive : (n,) contacts by the last recorded day of the same weekday
-    by_interval, by_day : errors of the fit; naive_by_interval, naive_by_day : of the naive forecast
+    by_interval, by_day : errors of the fit
+    naive_by_interval, naive_by_day : errors of the naive forecast
 
     """
 
@@ -115,13 +117,23 @@ def hold_out(counts: Counts, seconds: float, grain: float = 0.0) -> Holdout:
     clock, count = counts.clock[after], counts.count[after]
     fitted = expected_counts(profile, clock, border)
     naive = _last_of_weekday(earlier, clock)
-    day = np.unique(np.floor_divide(clock, DAY), return_inverse=True)[1]
-    days = [np.bincount(day, weights=values).astype(np.float64) for values in (count, fitted, naive)]
+    row = np.unique(np.floor_divide(clock, DAY), return_inverse=True)[1]
+    days = [np.bincount(row, weights=values).astype(np.float64) for values in (count, fitted, naive)]
     return Holdout(
         profile, clock, count, fitted, naive,
         forecast_errors(count, fitted), forecast_errors(days[0], days[1]),
         forecast_errors(count, naive), forecast_errors(days[0], days[2]),
     )  # fmt: skip
+
+
+def by_day(trial: Holdout) -> Table:
+    """Sum a trial over the held-out local days: columns day (ISO date), recorded, fitted and naive, (days,) each."""
+    days, row = np.unique(np.floor_divide(trial.clock, DAY).astype(np.int64), return_inverse=True)
+    sums = {
+        name: np.bincount(row, weights=values)
+        for name, values in (("recorded", trial.count), ("fitted", trial.fitted), ("naive", trial.naive))
+    }
+    return {"day": np.array([day_text(int(day)) for day in days], dtype=object), **sums}
 
 
 def _last_of_weekday(earlier: Counts, clock: NDArray[np.float64]) -> NDArray[np.float64]:
