@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 
 # exp(600) is still a float with all its digits; beyond it the incomplete gamma functions begin to underflow
 _LOG_SAFE = 600.0
+_BLOCK = 64
 
 
 class WaitingSum(NamedTuple):
@@ -113,6 +114,34 @@ def log_virtual_wait(agent_rate: ArrayLike, joining_rate: ArrayLike, leaving_rat
     return np.asarray(joining * left - agent * t + still)
 
 
+def waiting_range(agent_rate: float, joining_rate: float, leaving_rate: float) -> tuple[int, int]:
+    """First and last k of the states with k waiting that matter: the rest weighs less than 1e-20 of the heaviest.
+
+    >>> waiting_range(1.0, 0.5, 0.0)  # 2^−67 is below 1e-20
+    (0, 67)
+    """
+    falling = 46.1 / -np.log(joining_rate / agent_rate) if 0 < joining_rate < agent_rate else np.inf
+    if joining_rate == 0 or leaving_rate == 0:
+        if joining_rate >= agent_rate > 0:
+            raise ValueError("the queue grows without bound")
+        return 0, 0 if joining_rate == 0 else int(np.ceil(falling))
+    c, z = agent_rate / leaving_rate, joining_rate / leaving_rate
+    spread = 12 * np.sqrt(max(c, z)) + 100
+    return int(max(0.0, z - c - spread)), int(np.ceil(max(0.0, z - c) + min(spread, falling)))
+
+
+def log_waiting_terms(agent_rate: float, joining_rate: float, leaving_rate: float, first: int, last: int) -> Array:
+    """The logarithms of πn+k / πn+first for k = first..last, shape (last − first + 1,).
+
+    >>> np.exp(log_waiting_terms(1.0, 0.5, 0.5, 0, 2)).round(6).tolist()  # 1, 1/3, 1/3 · 1/4
+    [1.0, 0.333333, 0.083333]
+    """
+    if joining_rate == 0:
+        return np.where(np.arange(first, last + 1) == first, 0.0, -np.inf)
+    k = np.arange(first + 1, last + 1)
+    return np.concatenate([[0.0], np.cumsum(np.log(joining_rate / (agent_rate + k * leaving_rate)))])
+
+
 def _kummer(c: Array, z: Array) -> tuple[Array, Array]:
     """Log of S = 1F1(1; c+1; z), and its relative slope S'/S, for c ≥ 0 and z ≥ 0."""
     logs, slopes = np.empty(c.shape), np.empty(c.shape)
@@ -124,15 +153,18 @@ def _kummer(c: Array, z: Array) -> tuple[Array, Array]:
 
 
 def _kummer_series(c: Array, z: Array) -> tuple[Array, Array]:
-    total, slope = np.ones(c.shape), np.zeros(c.shape)
-    term, rise, k = np.ones(c.shape), 1 / (c + 1), 1  # z^k / (c+1)...(c+k), and its derivative k z^(k−1) / ...
-    while np.any(rise > 1e-17 * slope):
-        slope += rise
-        term = term * z / (c + k)
-        total += term
-        rise = rise * z * (k + 1) / (k * (c + k + 1))
-        k += 1
-    return np.log(total), slope / total
+    terms, slope, last = np.zeros(c.shape), np.zeros(c.shape), np.asarray(np.ones(c.shape))
+    k = np.arange(1.0, _BLOCK + 1)  # z^(k−1) / (c+1)...(c+k), a block of k at a time
+    while True:
+        steps = np.where(k == 1, 1.0, z[:, None]) / (c[:, None] + k)
+        steps[:, 0] *= last
+        block = np.cumprod(steps, axis=1)
+        terms += block.sum(axis=1)
+        slope += block @ k
+        last = np.asarray(block[:, -1])
+        if np.all(last * k[-1] <= 1e-17 * slope):
+            return np.log1p(z * terms), slope / (1 + z * terms)
+        k = k + _BLOCK
 
 
 def _kummer_gamma(c: Array, z: Array) -> tuple[Array, Array]:

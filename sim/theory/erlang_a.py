@@ -21,7 +21,7 @@ NAN = math.nan
 
 @dataclass(frozen=True)
 class ServiceLevels:
-    """One queue's service level in the four definitions in use, 0..1; nan where a definition divides nothing by nothing.
+    """One queue's service level in the four definitions in use, 0..1; nan where it divides nothing by nothing.
 
     excluding_short_abandons: answered within T ÷ (offered − blocked − abandoned within T).
     all_offered: answered within T ÷ offered.
@@ -107,7 +107,8 @@ def erlang_a(
     shares = waiting_shares(arrival_rate, handle_time, patience, agents, within, balk)
     busy, answered = float(shares.busy), float(shares.answered)
     load = arrival_rate * handle_time
-    answered_wait = _answered_wait(arrival_rate, handle_time, patience, agents, balk, busy)
+    joined = busy * (1 - balk)
+    queued = _answered_wait(agents / handle_time, (1 - balk) * arrival_rate, patience) if joined > 0 else 0.0
     levels = None
     if within is not None:
         levels = service_levels(float(shares.answered_within), float(shares.abandoned_within), answered)
@@ -120,7 +121,7 @@ def erlang_a(
         blocked=0.0,
         occupancy=min(1.0, load * answered / agents) if agents else NAN,
         mean_wait=float(shares.mean_wait),
-        speed_of_answer=answered_wait / answered if answered > 0 else NAN,
+        speed_of_answer=joined * queued / answered if answered > 0 else NAN,
         mean_queue=arrival_rate * float(shares.mean_wait) if arrival_rate > 0 else 0.0,
         answered_within=None if within is None else float(shares.answered_within),
         abandoned_within=None if within is None else float(shares.abandoned_within),
@@ -151,7 +152,9 @@ def check_queue(
         raise ValueError(f"the share that balks must be between 0 and 1 (got {balk!r})")
 
 
-def service_levels(answered_within: float, abandoned_within: float, answered: float, blocked: float = 0) -> ServiceLevels:
+def service_levels(
+    answered_within: float, abandoned_within: float, answered: float, blocked: float = 0.0
+) -> ServiceLevels:
     """The four service levels from shares of the offered contacts.
 
     >>> service_levels(0.8, 0.1, 0.88).under("excluding_short_abandons")  # 0.8 / 0.9
@@ -168,7 +171,7 @@ def service_levels(answered_within: float, abandoned_within: float, answered: fl
 
 @dataclass(frozen=True)
 class WaitingShares:
-    """Shares of the offered contacts, arrays of one shape; the two within T are nan where no T was given."""
+    """Shares of the offered contacts, arrays of one shape; the last three are nan where no T was given."""
 
     busy: Array
     answered: Array
@@ -176,6 +179,8 @@ class WaitingShares:
     mean_wait: Array
     answered_within: Array
     abandoned_within: Array
+    waiting_longer: Array
+    """Neither answered nor gone after T."""
 
 
 def waiting_shares(
@@ -190,27 +195,26 @@ def waiting_shares(
 
     A patience of inf is that of someone who never leaves.
     """
-    rate, handle, agents, balk = np.broadcast_arrays(
-        *(np.asarray(value, float) for value in (arrival_rate, handle_time, agents, balk))
-    )
-    leaving = np.zeros(()) if patience is None else 1 / np.asarray(patience, float)
+    given = (arrival_rate, handle_time, math.inf if patience is None else patience, agents, balk, within or 0.0)
+    rate, handle, patient, agents, balk, acceptable = np.broadcast_arrays(*(np.asarray(v, float) for v in given))
+    leaving = 1 / patient
     agent, joining = agents / handle, (1 - balk) * rate
     waiting = birth_death.waiting_sum(agent, joining, leaving)
     free_sum = birth_death.log_free_sum(agents, rate * handle)
     busy, free = _odds(waiting.log_sum - free_sum), _odds(free_sum - waiting.log_sum)
     joined = busy * (1 - balk)
     endless = np.isinf(waiting.log_sum)
-    served = _answered_later(agent, joining, leaving, np.zeros(()), waiting.log_sum)  # of those who join, all in all
-    drained = np.where(endless, agent / np.where(rate > 0, rate, 1.0), joined * served)
-    unanswered = busy * balk + joined * np.where(endless, 0.0, leaving * waiting.mean_wait)
-    mean_wait = np.where(joined > 0, joined, 0.0) * np.where(joined > 0, waiting.mean_wait, 0.0)
-    good, short = np.full(busy.shape, NAN), np.full(busy.shape, NAN)
+    lost = leaving * np.where(endless, 0.0, waiting.mean_wait)  # of those who join
+    drained = np.where(endless, agent / np.where(rate > 0, rate, 1.0), joined * (1 - lost))
+    mean_wait = joined * np.where(joined > 0, waiting.mean_wait, 0.0)
+    good, short, longer = np.full((3, *busy.shape), NAN)
     if within is not None:
-        late = _answered_later(agent, joining, leaving, np.asarray(within, float), waiting.log_sum)
-        still = _still_waiting(agent, joining, leaving, np.asarray(within, float), waiting.log_sum)
-        good = free + joined * np.maximum(np.where(endless, 0.0, served - late), 0.0)
-        short = busy * balk + joined * np.where(endless, 0.0, np.maximum(1 - served - (still - late), 0.0))
-    return WaitingShares(busy, free + drained, unanswered, mean_wait, good, short)
+        late = _answered_later(agent, joining, leaving, acceptable, waiting.log_sum)
+        still = _still_waiting(agent, joining, leaving, acceptable, waiting.log_sum)
+        good = free + joined * np.where(endless, 0.0, np.maximum(1 - lost - late, 0.0))
+        short = busy * balk + joined * np.where(endless, 0.0, np.maximum(lost - (still - late), 0.0))
+        longer = joined * still
+    return WaitingShares(busy, free + drained, busy * balk + joined * lost, mean_wait, good, short, longer)
 
 
 def _odds(log_odds: Array) -> Array:
@@ -220,7 +224,7 @@ def _odds(log_odds: Array) -> Array:
 
 
 def _answered_later(agent: Array, joining: Array, leaving: Array, wait: Array, log_sum: Array) -> Array:
-    """Of those who join the queue, the share answered after more than `wait` seconds (all answered, for 0 seconds).
+    """Of those who join the queue, the share answered after more than `wait` seconds.
 
     Behind k others, exp(−θ × virtual wait) is Beta(c, k+1); its partial mean over the states is again a queue sum, of
     one more "agent" of rate θ.
@@ -236,3 +240,19 @@ def _still_waiting(agent: Array, joining: Array, leaving: Array, wait: Array, lo
     finite = np.where(np.isinf(log_sum), 0.0, log_sum)
     log_virtual = birth_death.log_virtual_wait(agent, joining, leaving, wait)
     return np.asarray(np.exp(np.minimum(log_virtual - finite - leaving * wait, 0.0)))
+
+
+def _answered_wait(agent: float, joining: float, patience: float | None) -> float:
+    """Mean of (wait if answered, else 0) over those who join the queue, seconds.
+
+    Behind k others, the wait of the answered is the sum of k+1 exponential steps of rates nμ + (i+1)θ, i = 0..k,
+    and c / (c+k+1) of them are answered.
+    """
+    if patience is None or math.isinf(patience):
+        return float(birth_death.waiting_sum(agent, joining, 0.0).mean_wait)
+    leaving = 1 / patience
+    first, last = birth_death.waiting_range(agent, joining, leaving)
+    logs = birth_death.log_waiting_terms(agent, joining, leaving, first, last)
+    weights = np.exp(logs - logs.max())
+    steps = 1 / (agent + np.arange(1, last + 2) * leaving)
+    return float(np.average(agent * steps[first:] * np.cumsum(steps)[first:], weights=weights))

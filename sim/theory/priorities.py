@@ -1,0 +1,42 @@
+"""Priorities: several classes of contacts before the same agents, the more urgent first, nobody interrupted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.theory.erlang_c import erlang_c
+
+
+@dataclass(frozen=True)
+class PriorityWaits:
+    """Share of contacts that wait, the same for every class, and the mean wait of each class in seconds."""
+
+    delay_probability: float
+    mean_waits: tuple[float, ...]
+
+
+def priority_waits(arrival_rates: Sequence[float], handle_time: float, agents: int) -> PriorityWaits:
+    """Mean waits of classes served in order of priority, each first come first served, without patience.
+
+    `arrival_rates` per second, the most urgent class first, shape (classes,); `handle_time` mean seconds, the same for
+    all; `agents` at least one. With C the delay probability of Erlang C at the whole load and σi the load per agent of
+    the classes 1..i, the mean wait is C · handle_time / n ÷ ((1 − σ(i−1)) (1 − σi)) (Cobham 1954; Kella & Yechiali
+    1985). A class that the more urgent ones leave no room for waits inf. Raises ValueError for a value out of range.
+
+    >>> waits = priority_waits([0.25, 0.25], handle_time=1.0, agents=1)
+    >>> [round(wait, 6) for wait in waits.mean_waits]  # (1/2) / (3/4), (1/2) / (3/4 · 1/2)
+    [0.666667, 1.333333]
+    """
+    if not arrival_rates or min(arrival_rates) < 0:
+        raise ValueError(f"one rate or more of at least zero is wanted (got {list(arrival_rates)!r})")
+    if agents < 1:
+        raise ValueError(f"at least one agent is wanted (got {agents!r})")
+    delayed = erlang_c(math.fsum(arrival_rates), handle_time, agents).delay_probability
+    waits, before = [], 0.0
+    for last in range(1, len(arrival_rates) + 1):
+        load = math.fsum(arrival_rates[:last]) * handle_time / agents
+        waits.append(delayed * handle_time / agents / ((1 - before) * (1 - load)) if load < 1 else math.inf)
+        before = load
+    return PriorityWaits(delayed, tuple(waits))
