@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
-from typing import Annotated
+from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from sim.study.base import FactorSteps, Growth, Model, Rate, RateSteps, Share, Spread, Uplift, day_numbers, parse_number
+from sim.study.base import (
+    Day,
+    Factor,
+    FactorSteps,
+    Growth,
+    Model,
+    Rate,
+    RateSteps,
+    Share,
+    Spread,
+    Text,
+    Uplift,
+    WeekdayFactors,
+)
+from sim.study.parts import at
 
-
-def _weekday_factors(value: object) -> tuple[float, ...]:
-    if isinstance(value, (list, tuple)):
-        return tuple(float(v) for v in value)
-    if not isinstance(value, dict) or not value:
-        raise ValueError(f"weekday is a map such as {{mon: 1.2, tue-fri: 1, sat-sun: 0.8}} (got {value!r})")
-    factors = [0.0] * 7
-    for key, number in value.items():
-        for day in day_numbers(key):
-            factors[day] = parse_number(number)
-    if min(factors) < 0 or sum(factors) <= 0:
-        raise ValueError(f"weekday factors are not negative and not all zero (got {value!r})")
-    return tuple(factors)
+Rows = tuple[tuple[float, float], ...]
 
 
 class Uplifted(Model):
     """Days with more or fewer contacts than an ordinary week: a season or an event."""
 
-    name: str
-    from_: date = Field(alias="from")
-    to: date
+    name: Text = Field(min_length=1, max_length=200)
+    from_: Day = Field(alias="from")
+    """The first day."""
+    to: Day
     """The last day, included."""
     uplift: Uplift
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.to < self.from_:
-            raise ValueError(f"`to` is the last day, not before `from` (got {self.from_} to {self.to})")
+            raise at("to", f"the last day is not before the first (got {self.from_} to {self.to})")
         return self
 
 
@@ -45,7 +47,7 @@ class PublicHolidays(Model):
     """What public holidays of the market's country do to demand."""
 
     uplift: Uplift
-    only: tuple[str, ...] | None = None
+    only: tuple[Text, ...] | None = Field(default=None, min_length=1)
     """Names of the holidays meant; absent: all."""
 
 
@@ -59,31 +61,38 @@ class Uncertainty(Model):
 
 
 class ForecastFile(Model):
-    """Contacts per week or interval from a file: its first column a start (day or time), its second the contacts."""
+    """Contacts per week, day or interval from a CSV file: a start on the market's clock, and the contacts."""
 
-    file: str
-    rows: tuple[tuple[float, float], ...] = ()
-    """Read at loading: (local clock second after Monday 1970-01-05, contacts) of each row."""
-    step: float = 604800.0
+    internal = frozenset({"rows", "step"})
+    file: Text
+    """CSV with the header `start,contacts` (or week, day, interval; or count, calls), beside the study."""
+    rows: SkipJsonSchema[Rows] = ()
+    """Read at loading: (local clock second after Monday 1970-01-05, contacts) of each row, without gaps."""
+    step: SkipJsonSchema[float] = 604800.0
     """Length of a row, seconds."""
 
 
 class HistoryFile(Model):
     """Recorded contacts: fitted to a week's shape, or replayed as they were."""
 
-    file: str
+    internal = frozenset({"rows", "step"})
+    file: Text
+    """CSV with the header `time,count`, on the market's clock, beside the study."""
     use: Literal["fit", "replay"] = "fit"
-    scale: float = Field(default=1.0, gt=0)
-    rows: tuple[tuple[float, float], ...] = ()
-    step: float = 1800.0
+    scale: Factor = 1.0
+    """What the counts are multiplied by."""
+    rows: SkipJsonSchema[Rows] = ()
+    """Read at loading: (local clock second after Monday 1970-01-05, contacts), ascending; gaps were not recorded."""
+    step: SkipJsonSchema[float] = 1800.0
+    """Length of a row, seconds."""
 
 
 class Demand(Model):
     """One stream of customers, of a market to a queue."""
 
-    market: str
-    queue: str
-    like: str | None = None
+    market: Text
+    queue: Text
+    like: Text | None = None
     """`market/queue` of another entry; every key not given is copied from it."""
     volume: Rate | None = None
     """An ordinary week's contacts, repeats included, retries not; per second."""
@@ -95,7 +104,7 @@ class Demand(Model):
     """Whether `volume`, `forecast` and `history` count repeats or are first contacts already."""
     growth: Growth = 0.0
     """Share per second, compounded by the year from the horizon's start."""
-    weekday: Annotated[tuple[float, ...], BeforeValidator(_weekday_factors)] | None = None
+    weekday: WeekdayFactors | None = None
     """Factors of Monday to Sunday, made to average one."""
     intraday: FactorSteps | None = None
     """Factors by clock time, made to average one over the day; outside opening hours it means closed contacts."""

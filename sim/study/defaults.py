@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-_SOURCES = ("volume", "rate", "forecast", "history")
+SOURCES = ("volume", "rate", "forecast", "history")
+"""Keys of a demand entry of which one says how much there is."""
 
 
 def filled(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,23 +29,41 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
     return full
 
 
-def copied_from_like(entries: list[Any] | tuple[Any, ...]) -> list[Any]:
+def copied_from_like(entries: Sequence[Any]) -> list[Any]:
     """Return the demand entries with every key that `like` copies, `like` itself kept.
 
-    >>> copied_from_like([{"market": "a", "queue": "q", "volume": "1/h"}, {"market": "b", "queue": "q", "like": "a/q"}])[1]
-    {'market': 'b', 'queue': 'q', 'like': 'a/q', 'volume': '1/h'}
+    >>> uk = {"market": "uk", "queue": "q", "volume": "1/h"}
+    >>> copied_from_like([uk, {"market": "us", "queue": "q", "like": "uk/q"}])[1]
+    {'market': 'us', 'queue': 'q', 'like': 'uk/q', 'volume': '1/h'}
     """
-    by_name = {f"{e.get('market')}/{e.get('queue')}": e for e in entries if isinstance(e, Mapping)}
+    copies = like_copies(entries)
+    return [
+        {**entry, **{key: entries[source][key] for key, source in copied.items()}} if copied else entry
+        for entry, copied in zip(entries, copies, strict=True)
+    ]
 
-    def resolved(entry: Any, seen: tuple[str, ...]) -> Any:
-        if not isinstance(entry, Mapping) or "like" not in entry or entry["like"] not in by_name:
-            return entry
-        model = entry["like"]
-        if model in seen:
-            return entry
-        source = resolved(by_name[model], (*seen, model))
-        own = any(key in entry for key in _SOURCES)
-        skipped = {"market", "queue", "like"} | (set(_SOURCES) if own else set())
-        return {**entry, **{k: v for k, v in source.items() if k not in entry and k not in skipped}}
 
-    return [resolved(e, (f"{e.get('market')}/{e.get('queue')}",) if isinstance(e, Mapping) else ()) for e in entries]
+def like_copies(entries: Sequence[Any]) -> list[dict[str, int]]:
+    """Return for each demand entry the keys that `like` copies, with the position of the entry they are written in.
+
+    An entry that says itself how much there is copies no other way of saying it. A circle of `like` copies nothing
+    from an entry that was passed before.
+    """
+    position = {f"{e.get('market')}/{e.get('queue')}": i for i, e in reversed([*enumerate(entries)])
+                if isinstance(e, Mapping)}  # fmt: skip
+
+    def keys_of(i: int, passed: tuple[int, ...]) -> dict[str, int]:
+        entry = entries[i]
+        if not isinstance(entry, Mapping):
+            return {}
+        keys = dict.fromkeys(entry, i)
+        like = entry.get("like")
+        model = position.get(like) if isinstance(like, str) else None
+        if model is None or model in passed:
+            return keys
+        own = any(key in entry for key in SOURCES)
+        kept_back = {"market", "queue", "like", *(SOURCES if own else ())}
+        copied = {key: at for key, at in keys_of(model, (*passed, model)).items() if key not in kept_back}
+        return copied | keys
+
+    return [{key: at for key, at in keys_of(i, (i,)).items() if at != i} for i in range(len(entries))]

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from sim.clock import ALWAYS
-from sim.study.base import Amount, Duration, Factor, Hours, Model, Share, Spread, Zone, price_of
-from sim.units import Price
+from sim.clock import ALWAYS, WeekSteps
+from sim.study.base import Bodies, Day, Duration, Factor, Hours, Model, Share, Spread, Text, Zone, price_of
+from sim.study.notation import parse_hours
+from sim.study.parts import Gathering, at
+from sim.units import Price, parse_share
 
 Sourcing = Literal["in_house", "captive", "onshore", "nearshore", "offshore"]
 OWN = frozenset({"in_house", "captive"})
 """Ways of sourcing with employees of our own."""
 
-HourPrice = Annotated[Price, price_of("h")]
-MonthPrice = Annotated[Price, price_of("month")]
-WeekHours = Annotated[Price, price_of("week")]
-ContractPrice = Annotated[Price, price_of("agent_hour", "paid_hour", "minute", "contact")]
+PRICE_UNITS = ("agent_hour", "paid_hour", "minute", "contact")
+"""What a price may be for: an hour on duty, an hour through shrinkage, a handled minute, an answered contact."""
+
+PRICE_UNITS_LATER = ("resolution", "fte_month")
+
+
+def _weekly_share(value: object) -> float:
+    share, slash, period = str(value).partition("/")
+    if slash and period.strip() != "week":
+        raise ValueError(f"a share per week is wanted, such as 25%/week (got {value!r})")
+    return parse_share(share.strip(), high=100.0)
+
+
+def _schema(*units: str) -> WithJsonSchema:
+    pattern = rf"^\s*[0-9][0-9_]*(\.[0-9]+)?\s*/\s*({'|'.join(units)})\s*$"
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+HourPrice = Annotated[Price, price_of("h"), _schema("h")]
+MonthPrice = Annotated[Price, price_of("month"), _schema("month")]
+WeekHours = Annotated[Price, price_of("week"), _schema("week")]
+ContractPrice = Annotated[Price, price_of(*PRICE_UNITS), _schema(*PRICE_UNITS)]
+WeeklyShare = Annotated[
+    float, BeforeValidator(_weekly_share), WithJsonSchema({"type": ["string", "number"], "examples": ["25%/week"]})
+]
 
 
 class Skill(Model):
@@ -26,14 +48,24 @@ class Skill(Model):
 
     later = frozenset({"concurrency", "concurrency_slowdown", "satisfaction_factor"})
     handle_time_factor: Factor = 1.0
+    """Handle time of these agents over the queue's."""
     resolution_factor: Factor = 1.0
+    """Resolution by these agents over the queue's."""
 
 
 class Shrinkage(Model):
     """Share of paid time in which agents are not available; the two add."""
 
     planned: Share = 0.0
+    """Leave, training, meetings."""
     unplanned: Share = 0.0
+    """Sickness and other absence."""
+
+    @model_validator(mode="after")
+    def _someone_left(self) -> Self:
+        if self.total >= 1:
+            raise ValueError(f"shrinkage is below 100% in all (got {self.total:.0%})")
+        return self
 
     @property
     def total(self) -> float:
@@ -45,10 +77,14 @@ class Today(Model):
     """What stands at the start, proficient."""
 
     later = frozenset({"in_training"})
-    heads: Amount | None = None
+    heads: Bodies | None = None
     """Our own people on the payroll."""
-    agents: Amount | None = None
+    agents: Bodies | None = None
     """A vendor's agents, as ordered."""
+
+
+NIGHT: WeekSteps = parse_hours({"daily": "22:00-06:00"})
+"""Hours of the night premium unless given; an assumption."""
 
 
 class Premiums(Model):
@@ -58,14 +94,8 @@ class Premiums(Model):
     night: Spread = 0.0
     weekend: Spread = 0.0
     public_holiday: Spread = 0.0
-    night_hours: Hours = Field(default_factory=lambda: _night())
+    night_hours: Hours = NIGHT
     """When the night premium falls, on the pool's clock; 22:00-06:00 unless given."""
-
-
-def _night() -> object:
-    from sim.study.base import parse_hours
-
-    return parse_hours({"daily": "22:00-06:00"})
 
 
 class Overtime(Model):
@@ -80,6 +110,7 @@ class Hiring(Model):
 
     later = frozenset({"training", "cost", "class_size"})
     lead_time: Duration = 0.0
+    """From the decision to the first day on duty."""
 
 
 class Employment(Model):
@@ -98,8 +129,14 @@ class Employment(Model):
     management: Spread = 0.0
     """Of wages and benefits."""
     paid_hours: WeekHours = Price(40.0, "week")
-    """Contracted hours of a full-time head."""
+    """Contracted hours of a full-time head, paid."""
     hiring: Hiring = Hiring()
+
+    @model_validator(mode="after")
+    def _a_week_of_work(self) -> Self:
+        if not 0 < self.paid_hours.amount <= 168:
+            raise at("paid_hours", f"above 0 and at most 168 hours a week are wanted (got {self.paid_hours.amount:g})")
+        return self
 
 
 class Minimum(Model):
@@ -110,30 +147,24 @@ class Minimum(Model):
     contacts: MonthPrice | None = None
     paid_hours: MonthPrice | None = None
 
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not any((self.agent_hours, self.minutes, self.contacts, self.paid_hours)):
+            raise ValueError("a minimum names agent_hours, paid_hours, minutes or contacts, such as 3_000/month")
+        return self
+
 
 class Ramp(Model):
     """How fast a vendor's agents come and go."""
 
     notice: Duration = 0.0
-    up: Spread | None = None
-    """Largest weekly rise, a share of the agents ordered (at least one agent); written 25%/week."""
-    down: Spread | None = None
-    first: Amount | None = None
+    """From the order to the first change."""
+    up: WeeklyShare | None = None
+    """Largest rise a week, a share of the agents ordered (at least one agent); absent: none."""
+    down: WeeklyShare | None = None
+    """Largest fall a week, likewise."""
+    first: Bodies | None = None
     """Agents of the first class."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _per_week(cls, data: object) -> object:
-        if isinstance(data, dict):
-            cut = {}
-            for key in ("up", "down"):
-                if isinstance(data.get(key), str):
-                    share, slash, period = data[key].partition("/")
-                    if slash and period.strip() != "week":
-                        raise ValueError(f"{key} is a share per week, such as 25%/week (got {data[key]!r})")
-                    cut[key] = share.strip()
-            return {**data, **cut}
-        return data
 
 
 class Contract(Model):
@@ -143,7 +174,8 @@ class Contract(Model):
         {"term", "forecast_lock", "peak", "transition", "learning", "service_credit", "bonus", "earn_back",
          "change_fee", "exit_fee", "training", "currency", "amortise", "incident"}
     )  # fmt: skip
-    signed: date | None = None
+    signed: Day | None = None
+    """Day of signature; nothing can be ordered before it."""
     price: ContractPrice
     minimum: Minimum | None = None
     ramp: Ramp = Ramp()
@@ -158,9 +190,11 @@ class Pool(Model):
     sourcing: Sourcing
     delivery: Literal["dedicated"] = "dedicated"
     package: Literal["standard", "customised"] | None = None
-    vendor: str | None = None
+    vendor: Text | None = None
+    """Name of the firm."""
     time_zone: Zone
-    country: str | None = None
+    country: Text | None = None
+    """ISO 3166 code; whose public holidays earn the premium."""
     skills: dict[str, Skill] = Field(min_length=1)
     shrinkage: Shrinkage = Shrinkage()
     agent_hours: Hours = ALWAYS
@@ -188,14 +222,15 @@ class Pool(Model):
 
     @model_validator(mode="after")
     def _terms(self) -> Self:
+        faults = Gathering()
         wanted, other = ("employment", "contract") if self.own else ("contract", "employment")
-        if getattr(self, other) is not None or getattr(self, wanted) is None:
-            raise ValueError(f"a pool sourced {self.sourcing} wants {wanted}, and no {other}")
-        if self.shrinkage.total >= 1:
-            raise ValueError(f"shrinkage is below 100% in all (got {self.shrinkage.total:.0%})")
-        today = ("heads", "agents") if self.own else ("agents", "heads")
-        if getattr(self.today, today[1]) is not None:
-            raise ValueError(f"today of a pool sourced {self.sourcing} is counted in {today[0]}, not {today[1]}")
+        if getattr(self, wanted) is None:
+            faults.add(ValueError(f"a pool sourced {self.sourcing} wants {wanted}: {{...}}"))
+        if getattr(self, other) is not None:
+            faults.add(ValueError(f"a pool sourced {self.sourcing} has {wanted}, no {other}"), other, on_key=True)
+        counted, not_counted = ("heads", "agents") if self.own else ("agents", "heads")
+        if getattr(self.today, not_counted) is not None:
+            what = f"today of a pool sourced {self.sourcing} is counted in {counted}"
+            faults.add(ValueError(what), "today", not_counted, on_key=True)
+        faults.raise_all()
         return self
-
-

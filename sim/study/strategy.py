@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from sim.study.base import AgentSteps, Duration, Hours, LongDuration, Model, clock_second, day_numbers
+from sim.clock import DAY
+from sim.study.base import AgentSteps, Day, Duration, Hours, LongDuration, Model, Text, Weight
+from sim.study.notation import clock_second, day_numbers
+from sim.study.parts import Gathering, at
 
 SizeFor = Literal["today", "base", "peak", "forecast", "remainder"]
 
@@ -21,31 +24,59 @@ class Break(Model):
     paid: bool = False
 
 
+def _days(value: object) -> tuple[int, ...]:
+    if isinstance(value, tuple):
+        return value
+    faults, days = Gathering(), set[int]()
+    for i, word in enumerate(value if isinstance(value, list) else [value]):
+        try:
+            days.update(day_numbers(word))
+        except ValueError as fault:
+            faults.add(fault, *([i] if isinstance(value, list) else []))
+    faults.raise_all()
+    if not days:
+        raise ValueError("at least one day is wanted (got [])")
+    return tuple(sorted(days))
+
+
+def _start(value: object) -> float:
+    second = value if isinstance(value, float) else clock_second(value)
+    if second >= DAY:
+        raise ValueError(f"a time of day before 24:00 is wanted (got {value!r})")
+    return second
+
+
+_DAYS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}], "examples": ["mon-fri"]}
+Days = Annotated[tuple[int, ...], BeforeValidator(_days), WithJsonSchema(_DAYS)]
+StartTime = Annotated[float, BeforeValidator(_start), WithJsonSchema({"type": "string", "examples": ["08:00"]})]
+
+
 class Shift(Model):
     """Agents who come at one time of day and stay for the shift's elapsed length."""
 
-    name: str
-    days: tuple[int, ...]
-    """0 is Monday."""
-    start: float
-    """Seconds after midnight, on the pool's clock."""
+    name: Text
+    days: Days
+    """Days on which it begins: daily, mon, mon-fri, or a list; 0 is Monday in the program."""
+    start: StartTime
+    """Time of day on the pool's clock; seconds after midnight in the program."""
     length: LongDuration
     breaks: tuple[Break, ...] = ()
     agents: int = Field(ge=0)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _clock(cls, data: object) -> object:
-        if not isinstance(data, dict):
-            return data
-        read = dict(data)
-        if isinstance(data.get("days"), (str, list)):
-            words = data["days"] if isinstance(data["days"], list) else [data["days"]]
-            if not all(isinstance(word, int) for word in words):
-                read["days"] = sorted({day for word in words for day in day_numbers(word)})
-        if isinstance(data.get("start"), str):
-            read["start"] = clock_second(data["start"])
-        return read
+    @model_validator(mode="after")
+    def _breaks_fit(self) -> Self:
+        faults = Gathering()
+        if self.length > DAY:
+            faults.add(at("length", f"a shift is at most 1d long (got {self.length / 3600:g}h)"))
+        ends = 0.0
+        for i, pause in enumerate(self.breaks):
+            if pause.after < ends:
+                faults.add(ValueError("breaks follow one another without overlap"), "breaks", i)
+            ends = pause.after + pause.length
+            if ends > self.length:
+                faults.add(ValueError("a break ends within its shift"), "breaks", i)
+        faults.raise_all()
+        return self
 
 
 class RosterRow(Model):
@@ -55,46 +86,56 @@ class RosterRow(Model):
     start: float
     end: float
     breaks: tuple[tuple[float, float], ...] = ()
+    """Start and end of each, unpaid."""
 
 
 class Staffing(Model):
     """How many agents of one pool are on duty when: exactly one way of saying it."""
 
+    internal = frozenset({"agents_while_open", "schedule_rows", "roster_rows"})
     agents: AgentSteps | None = None
     """A number while any queue the pool serves is open, or a week's pattern on the pool's clock."""
-    agents_while_open: bool = False
+    agents_while_open: SkipJsonSchema[bool] = False
     """Set by the loader: `agents` was a bare number."""
-    schedule: str | None = None
-    """CSV: start, agents."""
-    schedule_rows: tuple[tuple[float, float], ...] = ()
+    schedule: Text | None = None
+    """CSV with the header `start,agents`: the pool's clock, ascending; a row holds until the next."""
+    schedule_rows: SkipJsonSchema[tuple[tuple[float, float], ...]] = ()
     """Read at loading: (local clock second after Monday 1970-01-05, agents)."""
-    roster: str | None = None
-    """CSV: agent, start, end, break ..."""
-    roster_rows: tuple[RosterRow, ...] = ()
+    roster: Text | None = None
+    """CSV with the header `agent,start,end` and any number of columns `break` (such as 12:00-12:30, unpaid)."""
+    roster_rows: SkipJsonSchema[tuple[RosterRow, ...]] = ()
+    """Read at loading."""
     shifts: tuple[Shift, ...] = ()
     size_for: SizeFor | None = None
-    use: tuple[Literal["hiring", "overtime"], ...] | None = None
+    """The need a planner would staff for; see the manual."""
+    use: tuple[Literal["hiring", "overtime"], ...] | None = Field(default=None, min_length=1)
     """Ways a forecast plan may add hours, cheapest first; absent: hiring, where the pool is our own."""
-    decide_from: date | None = None
+    decide_from: Day | None = None
     """First day on which the plan may decide; default: early enough for the first change to arrive."""
 
     @model_validator(mode="before")
     @classmethod
     def _bare_number(cls, data: object) -> object:
-        if isinstance(data, dict) and "agents" in data and isinstance(data["agents"], (int, float, str)):
+        if isinstance(data, dict) and isinstance(data.get("agents"), (int, float, str)):
             return {**data, "agents_while_open": True}
         return data
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
+        faults = Gathering()
         ways = [k for k in ("agents", "schedule", "roster", "size_for") if getattr(self, k) is not None]
         ways += ["shifts"] if self.shifts else []
         if len(ways) != 1:
-            raise ValueError(
-                f"exactly one of agents, schedule, roster, shifts and size_for is wanted (got {', '.join(ways) or 'none'})"
+            got = ", ".join(ways) or "none"
+            faults.add(
+                ValueError(f"exactly one of agents, schedule, roster, shifts and size_for is wanted (got {got})")
             )
-        if self.size_for != "forecast" and (self.use is not None or self.decide_from is not None):
-            raise ValueError("use and decide_from belong to size_for: forecast")
+        for key in ("use", "decide_from"):
+            if self.size_for != "forecast" and getattr(self, key) is not None:
+                faults.add(ValueError("belongs to size_for: forecast"), key, on_key=True)
+        if self.use and len(set(self.use)) < len(self.use):
+            faults.add(at("use", "each way is named once"))
+        faults.raise_all()
         return self
 
 
@@ -105,15 +146,21 @@ class When(Model):
     """Contacts waiting in the queue."""
 
 
+def _step_schema(schema: dict[str, Any]) -> None:
+    step = {key: schema.pop(key) for key in list(schema) if key not in {"title", "description"}}
+    schema["anyOf"] = [{"type": "string"}, step]
+
+
 class RouteStep(Model):
     """One pool of a route, or a draw among several, and when it is open to a contact."""
 
+    model_config = {"json_schema_extra": _step_schema}
     later = frozenset({"keep_free", "when_closed"})
-    pool: str | None = None
-    share: dict[str, float] | None = None
+    pool: Text | None = None
+    share: dict[str, Weight] | None = Field(default=None, min_length=1)
     """Pool -> weight; drawn once per contact."""
     after: Duration = 0.0
-    """Seconds a contact has waited before this step opens to it."""
+    """How long a contact has waited before this step opens to it."""
     hours: Hours | None = None
     """On the pool's clock; absent: always."""
     when: When | None = None
@@ -125,21 +172,15 @@ class RouteStep(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _short_forms(cls, data: object) -> object:
-        if isinstance(data, str):
-            return {"pool": data}
-        if isinstance(data, dict) and isinstance(data.get("share"), dict):
-            from sim.units import parse_share
-
-            return {**data, "share": {k: parse_share(v, high=float("inf")) for k, v in data["share"].items()}}
-        return data
+    def _short_form(cls, data: object) -> object:
+        return {"pool": data} if isinstance(data, (str, int, float)) else data
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if (self.pool is None) == (self.share is None):
-            raise ValueError("a route's step names one pool, or a share of several")
-        if self.share is not None and not sum(self.share.values()) > 0:
-            raise ValueError("the weights of a share are not all zero")
+            raise ValueError("a route's step names one pool, or a share of several: {share: {a: 60%, b: 40%}}")
+        if self.share is not None and not 0 < sum(self.share.values()) < float("inf"):
+            raise at("share", "the weights of a share are not all zero")
         return self
 
 
@@ -147,4 +188,6 @@ class Strategy(Model):
     """One way of staffing: pools with their staffing, and the route of each queue's contacts."""
 
     staffing: dict[str, Staffing] = Field(min_length=1)
-    routing: dict[str, tuple[RouteStep, ...]] = Field(min_length=1)
+    """Pool -> how many agents are on duty when."""
+    routing: dict[str, Annotated[tuple[RouteStep, ...], Field(min_length=1)]] = Field(min_length=1)
+    """Queue -> pools in order; a contact goes to the first that is open to it and has a free agent."""

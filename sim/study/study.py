@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Self
+import re
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.clock import Horizon
 from sim.study.arrivals import Demand
-from sim.study.base import Model
+from sim.study.base import Model, Text
 from sim.study.defaults import filled
+from sim.study.parts import at
 from sim.study.sourcing import Pool
 from sim.study.strategy import Strategy
 from sim.study.world import Goal, HorizonSpec, Market, Planning, Queue
 
 
+def _currency(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
+        raise ValueError(f"a currency's ISO 4217 code is wanted, such as USD, EUR or GBP (got {value!r})")
+    return value
+
+
+Currency = Annotated[str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
+
+
 class Study(Model):
     """A study as the program uses it: every default filled in, every quantity in internal units."""
 
-    name: str = Field(min_length=1, max_length=200)
-    currency: str = "USD"
+    name: Text = Field(min_length=1, max_length=200)
+    currency: Currency = "USD"
     replications: int = Field(default=20, ge=1, le=100_000)
+    """Seasons played, each with its own customers."""
     seed: int = Field(default=1, ge=0, le=2**63 - 1)
+    """The same seed gives the same bytes."""
     horizon: HorizonSpec
     goal: Goal = Goal()
     planning: Planning = Planning()
@@ -30,7 +43,7 @@ class Study(Model):
     demand: tuple[Demand, ...] = Field(min_length=1)
     pools: dict[str, Pool] = Field(min_length=1)
     strategies: dict[str, Strategy] = Field(min_length=1)
-    baseline: str
+    baseline: Text
     """Strategy that differences are reported against; the first where the study gives none."""
 
     @property
@@ -47,5 +60,5 @@ class Study(Model):
     @model_validator(mode="after")
     def _names_known(self) -> Self:
         if self.baseline not in self.strategies:
-            raise ValueError(f"baseline names a strategy of this study (got {self.baseline!r})")
+            raise at("baseline", f"the name of a strategy of this study is wanted (got {self.baseline!r})")
         return self

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.clock import ALWAYS, DAY
-from sim.study.base import Amount, Duration, Hours, LongDuration, Model, Share, Time, Zone
+from sim.study.base import (
+    DISTRIBUTION_KEYS,
+    Amount,
+    Day,
+    Duration,
+    Hours,
+    LongDuration,
+    Model,
+    Share,
+    Text,
+    Time,
+    Zone,
+)
+from sim.study.parts import Gathering, at
 
 Definition = Literal["excluding_short_abandons", "all_offered", "answered_only", "short_abandons_met"]
 
@@ -16,9 +28,9 @@ Definition = Literal["excluding_short_abandons", "all_offered", "answered_only",
 class HorizonSpec(Model):
     """The simulated span on the planner's clock."""
 
-    start: date
+    start: Day
     """First day; the horizon starts at its local midnight."""
-    end: date
+    end: Day
     """Day after the last."""
     interval: LongDuration = 1800.0
     """Grain of forecasts, rosters and reports."""
@@ -29,14 +41,16 @@ class HorizonSpec(Model):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.end <= self.start:
-            raise ValueError(f"end is the day after the last, so later than start (got {self.start} to {self.end})")
-        if (self.end - self.start).days > 3660:
-            raise ValueError(f"a horizon is at most ten years (got {(self.end - self.start).days} days)")
-        if self.warm_up >= (self.end - self.start).days * DAY:
-            raise ValueError("the warm-up is shorter than the horizon")
+        faults, days = Gathering(), (self.end - self.start).days
+        if days <= 0:
+            faults.add(at("end", f"the day after the last is later than the start (got {self.start} to {self.end})"))
+        elif days > 3660:
+            faults.add(at("end", f"a horizon is at most ten years (got {days} days)"))
+        elif self.warm_up >= days * DAY:
+            faults.add(at("warm_up", f"the warm-up is shorter than the horizon of {days} days"))
         if not 60.0 <= self.interval <= DAY or DAY % self.interval:
-            raise ValueError(f"the interval is 1min to 1d and divides the day (got {self.interval:g} s)")
+            faults.add(at("interval", f"an interval is 1min to 1d long and divides the day (got {self.interval:g}s)"))
+        faults.raise_all()
         return self
 
 
@@ -59,6 +73,13 @@ class Planning(Model):
     """Rules used wherever the program sizes a team."""
 
     max_occupancy: Share = 1.0
+    """Highest occupancy that a planned team may have in an interval."""
+
+    @model_validator(mode="after")
+    def _above_zero(self) -> Self:
+        if self.max_occupancy <= 0:
+            raise at("max_occupancy", "a share above zero is wanted (got 0%)")
+        return self
 
 
 class Market(Model):
@@ -66,7 +87,7 @@ class Market(Model):
 
     later = frozenset({"language"})
     time_zone: Zone
-    country: str | None = None
+    country: Text | None = None
     """ISO 3166 code, such as US, GB or NO."""
 
 
@@ -75,12 +96,22 @@ class ServiceLevel(Model):
 
     target: Share = 0.8
     within: Duration = 20.0
+    """The threshold T; a wait of exactly T is within."""
     definition: Definition = "excluding_short_abandons"
+    """Which of the four formulas in use counts as the headline."""
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if not 0 < self.target < 1:
+            raise at("target", f"a share above 0% and below 100% is wanted (got {self.target:.0%})")
+        return self
 
 
 class Patience(Model):
     """How long customers wait, and the share who leave at once when nobody could start them now."""
 
+    beside = DISTRIBUTION_KEYS
+    internal = frozenset({"time"})
     time: Time | None = None
     balk: Share = 0.0
 
@@ -92,7 +123,7 @@ class Retry(Model):
     delay: Time
     attempts: int = Field(default=3, ge=1, le=20)
     """Tries in a row, the first included."""
-    queue: str | None = None
+    queue: Text | None = None
     """Queue of the further tries, if another."""
 
 
@@ -100,7 +131,7 @@ class FollowUp(Model):
     """When an unresolved ticket contacts again."""
 
     delay: Time
-    queue: str | None = None
+    queue: Text | None = None
     attempts: int = Field(default=5, ge=1, le=20)
     """Answered contacts at most; then the ticket is given up."""
 
@@ -115,6 +146,7 @@ class Queue(Model):
     opening_hours: Hours = ALWAYS
     """On the market's clock."""
     at_close: Literal["finish", "clear", "carry"] = "finish"
+    """What becomes of those waiting at closing: served out, sent away, or kept."""
     service_level: ServiceLevel = ServiceLevel()
     handle_time: Time
     """Talk and after-contact work."""
@@ -130,19 +162,21 @@ class Queue(Model):
     @classmethod
     def _patience_apart(cls, data: object) -> object:
         """`balk` stands beside the distribution in the file."""
-        if isinstance(data, dict) and isinstance(data.get("patience"), (dict, str)):
-            given = data["patience"]
-            if isinstance(given, str):
-                patience: dict[str, object] = {"time": given}
-            else:
-                law = {k: v for k, v in given.items() if k != "balk" and k != "time"}
-                patience = {k: given[k] for k in ("balk", "time") if k in given}
-                patience |= {"time": law} if law else {}
-            return {**data, "patience": patience}
-        return data
+        if not isinstance(data, dict) or "patience" not in data or isinstance(data["patience"], (Patience, list)):
+            return data
+        given = data["patience"]
+        if not isinstance(given, dict):
+            return {**data, "patience": {"time": given}}
+        patience = {k: given[k] for k in ("balk", "time") if k in given}
+        law = {k: v for k, v in given.items() if k not in patience}
+        return {**data, "patience": patience | ({"time": law} if law else {})}
 
     @model_validator(mode="after")
-    def _unresolved_go_somewhere(self) -> Self:
+    def _consistent(self) -> Self:
+        faults = Gathering()
         if self.resolution < 1 and self.follow_up is None:
-            raise ValueError("a resolution below 100% wants follow_up: {delay: ...}, when the unresolved come back")
+            faults.add(at("resolution", "below 100% it wants follow_up: {delay: ...}, when the unresolved come back"))
+        if self.handle_time.mean <= 0:
+            faults.add(at("handle_time", "a handle time is above zero"))
+        faults.raise_all()
         return self
