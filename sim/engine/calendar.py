@@ -1,0 +1,46 @@
+"""The calendar of events: SimPy's, with bare callbacks and one written order for events at equal times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappush
+from typing import Any
+
+import simpy
+
+COMPLETION, ROSTER, OPENING, ARRIVAL, TIMER, ABANDONMENT, LIMIT = (kind << 50 for kind in range(7))
+"""Order at equal times: completions; roster changes; opening and closing; arrivals of every kind; overflow timers;
+abandonments; the end of the aftermath. Within a kind the contact's order (ticket, round, try) decides."""
+
+ROUND_BITS, TRY_BITS = 5, 5
+
+
+def contact_order(ticket: int, round_: int, try_: int) -> int:
+    """Return the rank of a contact among events of one kind at one time.
+
+    >>> contact_order(3, 1, 2) < contact_order(3, 2, 1) < contact_order(4, 1, 1)
+    True
+    """
+    return (ticket << (ROUND_BITS + TRY_BITS)) | (round_ << TRY_BITS) | try_
+
+
+class Occurrence(simpy.Event):
+    """An event that succeeds when its time comes; `subject` says whom it is about.
+
+    Occurrences of one kind share their list of callbacks: a process per contact would cost several times as much.
+    """
+
+    _ok = True
+    _value = None
+
+    def __init__(self, callbacks: list[Callable[[Any], None]], subject: Any) -> None:
+        self.callbacks = callbacks
+        self.subject = subject
+
+
+class Calendar(simpy.Environment):
+    """SimPy's environment with events put at absolute times, so that no time is rounded by adding a delay."""
+
+    def at(self, time: float, order: int, occurrence: simpy.Event) -> None:
+        """Put an occurrence at a time (seconds, on the grid) with its order among equals."""
+        heappush(self._queue, (time, order, next(self._eid), occurrence))  # type: ignore[misc, arg-type]

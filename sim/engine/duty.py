@@ -1,0 +1,62 @@
+"""Agents of a pool on duty while the simulation runs: scheduled, held over closing, and overrunning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.engine.waiting import Gate, Lane, QueueState
+
+
+class PoolState:
+    """Agents of one pool: how many are scheduled, on duty and busy now, and what the duty was over time.
+
+    `duty` exceeds `scheduled` while agents stay for a closed queue; `busy` exceeds `duty` while agents whose shift
+    has ended finish what they have in hand. Agents on duty are the larger of `duty` and `busy`.
+    """
+
+    __slots__ = ("agents", "busy", "duty", "finishing", "gates", "handle_factor", "position", "resolution_factor",
+                 "scheduled", "times")  # fmt: skip
+
+    def __init__(
+        self, position: int, handle_factor: tuple[float, ...], resolution_factor: tuple[float, ...], scheduled: int
+    ) -> None:
+        self.position = position
+        self.handle_factor = handle_factor
+        self.resolution_factor = resolution_factor
+        self.scheduled = scheduled
+        self.duty = scheduled
+        self.busy = 0
+        self.gates: list[tuple[Lane, Gate]] = []
+        self.finishing: list[tuple[QueueState, int]] = []
+        self.times = [0.0]
+        self.agents = [float(scheduled)]
+
+    def note(self, now: float) -> None:
+        """Write down the agents on duty from now on."""
+        agents = float(max(self.duty, self.busy))
+        if self.times[-1] == now:
+            self.agents[-1] = agents
+        elif self.agents[-1] != agents:
+            self.times.append(now)
+            self.agents.append(agents)
+
+    def reschedule(self, now: float, agents: int) -> None:
+        """Take the roster's next number of agents: who is idle leaves first, unless a closed queue holds them."""
+        self.scheduled = agents
+        if agents > self.duty or not self._held(now):
+            self.duty = agents
+        self.note(now)
+
+    def release(self, now: float) -> None:
+        """Let the agents go who stayed for a closed queue, if no other closed queue holds them."""
+        if self.duty > self.scheduled and not self._held(now):
+            self.duty = self.scheduled
+            self.note(now)
+
+    def _held(self, now: float) -> bool:
+        """Whether a queue that this pool serves is closed, or closes now, with contacts still to be served out."""
+        return any(
+            queue.waiting_by_market[market] > 0 and not queue.stays_open(market, now)
+            for queue, market in self.finishing
+        )

@@ -1,0 +1,81 @@
+"""The routing of a strategy as tables of positions, which every engine reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.clock import WeekSteps
+from sim.study.strategy import RouteStep
+from sim.study.study import Study
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """One step of a route: its pools (positions) with weights, and when it is open to a contact.
+
+    `longer_than` is the number of waiting contacts the queue must exceed, -1 for no condition.
+    """
+
+    pools: tuple[int, ...]
+    weights: tuple[float, ...]
+    after: float
+    hours: WeekSteps | None
+    longer_than: int
+
+    @property
+    def is_share(self) -> bool:
+        """Whether one of several pools is drawn."""
+        return len(self.pools) > 1
+
+
+@dataclass(frozen=True)
+class RoutingTable:
+    """Routes by queue position, and how each pool handles each queue.
+
+    Attributes
+    ----------
+    pools : names of the strategy's pools, in the order of its staffing
+    zones : time zones of the pools
+    routes : per queue of the study its steps; empty where the strategy does not route it
+    handle_factor, resolution_factor : [pool][queue], 1 where the pool lacks the skill
+
+    """
+
+    pools: tuple[str, ...]
+    zones: tuple[str, ...]
+    routes: tuple[tuple[StepRule, ...], ...]
+    handle_factor: tuple[tuple[float, ...], ...]
+    resolution_factor: tuple[tuple[float, ...], ...]
+
+
+def routing_table(study: Study, strategy_name: str) -> RoutingTable:
+    """Compile the routing of one strategy."""
+    strategy = study.strategies[strategy_name]
+    names = tuple(strategy.staffing)
+    pools = [study.pools[name] for name in names]
+    return RoutingTable(
+        pools=names,
+        zones=tuple(pool.time_zone for pool in pools),
+        routes=tuple(
+            tuple(_rule(step, names) for step in strategy.routing.get(queue, ())) for queue in study.queues
+        ),
+        handle_factor=tuple(_factors(study, name, "handle_time_factor") for name in names),
+        resolution_factor=tuple(_factors(study, name, "resolution_factor") for name in names),
+    )
+
+
+def _rule(step: RouteStep, names: tuple[str, ...]) -> StepRule:
+    share = step.share or {step.pool: 1.0}
+    chosen = [(names.index(name), weight) for name, weight in share.items() if name is not None and weight > 0]
+    return StepRule(
+        pools=tuple(position for position, _ in chosen),
+        weights=tuple(weight for _, weight in chosen),
+        after=step.after,
+        hours=step.hours,
+        longer_than=step.when.queue_longer_than if step.when else -1,
+    )
+
+
+def _factors(study: Study, name: str, field: str) -> tuple[float, ...]:
+    skills = study.pools[name].skills
+    return tuple(getattr(skills[queue], field) if queue in skills else 1.0 for queue in study.queues)

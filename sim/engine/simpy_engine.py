@@ -1,0 +1,365 @@
+"""The model: tickets meet agents, event by event, on SimPy's calendar. It defines what is right.
+
+Two or three events a contact: it arrives; it is completed; where it must wait, its patience ends. Nothing is random
+here: the same tickets, roster and routing give the same records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import floor, inf
+from typing import TYPE_CHECKING, Any
+
+from sim.clock import AFTERMATH
+from sim.demand.tickets import Tickets
+from sim.engine.calendar import ABANDONMENT, ARRIVAL, COMPLETION, LIMIT, OPENING, ROSTER, TIMER, Calendar, Occurrence
+from sim.engine.contacts import NOT_YET, Contacts
+from sim.engine.desk import Desk, build_desk
+from sim.engine.duty import PoolState
+from sim.engine.waiting import Gate, Lane, QueueState
+from sim.randomness.distributions import GRID
+from sim.records import ABANDONED, ANSWERED, BLOCKED, CLOSED, GIVEN_UP, LOST, UNSERVED, Records
+from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.capacity.plan import StaffingPlan
+
+
+def simulate(study: Study, strategy_name: str, tickets: Tickets, plan: StaffingPlan) -> Records:
+    """Play every ticket through one strategy and return what happened to each contact.
+
+    Parameters
+    ----------
+    study : the world, with its strategies
+    strategy_name : which strategy routes and staffs
+    tickets : the customers, the same for every strategy
+    plan : agents on duty of the strategy's pools
+
+    """
+    return _Simulation(study, build_desk(study, strategy_name, plan), tickets).run()
+
+
+class _Simulation:
+    """One run: the calendar, the desk and the contacts."""
+
+    def __init__(self, study: Study, desk: Desk, tickets: Tickets) -> None:
+        self.calendar = Calendar()
+        self.desk = desk
+        self.pools = desk.pools
+        self.queues = desk.queues
+        self.contacts = Contacts(tickets)
+        self.limit = study.clock.length + AFTERMATH
+        self.open_tickets = self.contacts.count
+        self.waiting_in_all = 0
+        self.over = self.calendar.event()
+        self._first_arrival = [self._arrive_first]
+        self._return_arrival = [self._arrive_again]
+        self._completion = [self._complete]
+        self._patience_end = [self._lose_patience]
+        self._overflow = [self._open_timer]
+
+    def run(self) -> Records:
+        calendar = self.calendar
+        if self.contacts.count:
+            self._put_first(Occurrence(self._first_arrival, 0))
+        for pool, changes in zip(self.pools, self.desk.rosters, strict=True):
+            self._put_next(ROSTER | pool.position, self._change_roster, iter(changes), pool)
+        for order, (gate, changes) in enumerate(self.desk.gate_hours):
+            self._put_next(ROSTER | (1 << 20) | order, self._change_gate, iter(changes), gate)
+        for order, (queue, market) in enumerate(self.desk.opening):
+            self._put_next(
+                OPENING | order, self._change_opening, iter(queue.hours[market].changes()), (queue, market)
+            )
+        calendar.at(self.limit, LIMIT, Occurrence([self._finish], None))
+        if self.contacts.count:
+            calendar.run(until=self.over)
+        self._close_the_books()
+        return self.contacts.records(self.desk.names, self.pools)
+
+    # Customers -----------------------------------------------------------------------------------------------------
+
+    def _put_first(self, occurrence: Occurrence) -> None:
+        contact = occurrence.subject
+        occurrence.callbacks = self._first_arrival
+        self.calendar.at(self.contacts.arrival[contact], ARRIVAL | self.contacts.order[contact], occurrence)
+
+    def _arrive_first(self, event: Occurrence) -> None:
+        contact = event.subject
+        following = contact + 1
+        if following < self.contacts.count:
+            event.subject = following
+            self._put_first(event)
+        self._arrive(contact)
+
+    def _arrive_again(self, event: Occurrence) -> None:
+        self._arrive(event.subject)
+
+    def _arrive(self, contact: int) -> None:
+        """Let a contact ask for an agent: refused, answered at once, gone at once, or waiting."""
+        contacts = self.contacts
+        queue = self.queues[contacts.queue[contact]]
+        if not queue.open[contacts.market[contact]]:
+            self._leave(contact, queue, CLOSED)
+            return
+        if queue.lines is not None:
+            if queue.inside >= queue.lines:
+                self._leave(contact, queue, BLOCKED)
+                return
+            queue.inside += 1
+        lane = queue.single or self._lane(queue, contact)
+        for gate in lane.gates:
+            pool = gate.pool
+            if pool.busy < pool.duty and gate.after == 0.0 and gate.within_hours and queue.waiting > gate.longer_than:
+                self._start(contact, queue, gate)
+                return
+        if queue.balk and self.contacts.draws.balk(*contacts.key(contact)) < queue.balk:
+            self._quit(contact, queue)
+            return
+        self._wait(contact, queue, lane)
+
+    def _lane(self, queue: QueueState, contact: int) -> Lane:
+        share = self.contacts.draws.share(*self.contacts.key(contact)) if queue.shares else 0.0
+        return self.desk.lane(queue, share)
+
+    def _wait(self, contact: int, queue: QueueState, lane: Lane) -> None:
+        contacts, now = self.contacts, self.calendar.now
+        contacts.waiting[contact] = 1
+        lane.add(contact, contacts.seniority)
+        queue.waiting += 1
+        queue.waiting_by_market[contacts.market[contact]] += 1
+        self.waiting_in_all += 1
+        patience = contacts.patience[contact]
+        if patience < inf:
+            end = Occurrence(self._patience_end, contact)
+            self.calendar.at(now + patience, ABANDONMENT | contacts.order[contact], end)
+        for gate in lane.timers:
+            timer = Occurrence(self._overflow, (contact, gate))
+            self.calendar.at(now + gate.after, TIMER | contacts.order[contact], timer)
+        if lane.conditional:
+            self._note_length(queue, now)
+            for gate in lane.gates:
+                if gate.longer_than >= 0:
+                    self._match(gate.pool)
+
+    def _note_length(self, queue: QueueState, now: float) -> None:
+        """Remember since when the queue has been long enough for the gates that ask for a length."""
+        for gate in queue.gates:
+            if gate.longer_than == queue.waiting - 1:
+                gate.opened_at = now
+
+    def _open_timer(self, event: Occurrence) -> None:
+        """Offer a contact that has waited long enough to the pool behind the gate that opens now."""
+        contact, gate = event.subject
+        contacts = self.contacts
+        if not contacts.waiting[contact]:
+            return
+        queue = self.queues[contacts.queue[contact]]
+        if queue.shares and gate not in self._lane(queue, contact).gates:
+            return
+        if gate.pool.busy < gate.pool.duty and gate.within_hours and queue.waiting > gate.longer_than:
+            self._take(contact, queue, gate)
+
+    def _lose_patience(self, event: Occurrence) -> None:
+        contact = event.subject
+        if self.contacts.waiting[contact]:
+            queue = self.queues[self.contacts.queue[contact]]
+            self._stop_waiting(contact, queue)
+            self._quit(contact, queue)
+
+    def _quit(self, contact: int, queue: QueueState) -> None:
+        """Let a contact that was inside leave without an answer."""
+        self.contacts.wait[contact] = self.calendar.now - self.contacts.arrival[contact]
+        queue.inside -= 1
+        self._leave(contact, queue, ABANDONED)
+
+    def _leave(self, contact: int, queue: QueueState, outcome: int) -> None:
+        """End a contact without an answer; some try again."""
+        contacts, retry = self.contacts, queue.rule.retry
+        contacts.outcome[contact] = outcome
+        ticket, round_, try_ = contacts.key(contact)
+        if retry is None or try_ >= retry.attempts or contacts.draws.retry(ticket, round_, try_) >= retry.probability:
+            self._end_ticket(ticket, LOST)
+            return
+        start: float | None = self.calendar.now
+        if outcome == CLOSED:
+            start = queue.hours[contacts.market[contact]].next_opening(self.calendar.now)
+        delay = contacts.draws.retry_delay(ticket, round_, try_, queue.position)
+        again = queue.position if queue.retry_queue < 0 else queue.retry_queue
+        self._come_again(ticket, round_, try_ + 1, again, None if start is None else start + delay)
+
+    # Agents --------------------------------------------------------------------------------------------------------
+
+    def _start(self, contact: int, queue: QueueState, gate: Gate) -> None:
+        """Put a contact into the hands of a free agent."""
+        contacts, pool, now = self.contacts, gate.pool, self.calendar.now
+        pool.busy += 1
+        contacts.outcome[contact] = ANSWERED
+        contacts.pool[contact] = pool.position
+        factor = pool.handle_factor[queue.position]
+        seconds = contacts.handle_time[contact]
+        if factor != 1.0:
+            seconds = contacts.handle_time[contact] = floor(seconds * factor * GRID + 0.5) / GRID
+        opened = contacts.arrival[contact] + gate.after
+        if opened < gate.opened_at:
+            opened = gate.opened_at
+        if opened != contacts.arrival[contact]:
+            contacts.opened_late[contact] = opened if opened < now else now
+        self.calendar.at(
+            now + seconds, COMPLETION | contacts.order[contact], Occurrence(self._completion, contact)
+        )
+
+    def _take(self, contact: int, queue: QueueState, gate: Gate) -> None:
+        """Let a free agent take a waiting contact."""
+        contacts = self.contacts
+        contacts.wait[contact] = self.calendar.now - contacts.arrival[contact]
+        self._start(contact, queue, gate)
+        self._stop_waiting(contact, queue)
+
+    def _stop_waiting(self, contact: int, queue: QueueState) -> None:
+        market = self.contacts.market[contact]
+        self.contacts.waiting[contact] = 0
+        self.waiting_in_all -= 1
+        queue.waiting -= 1
+        queue.waiting_by_market[market] -= 1
+        if not queue.waiting_by_market[market] and not queue.stays_open(market, self.calendar.now):
+            for gate in queue.gates:
+                gate.pool.release(self.calendar.now)
+
+    def _complete(self, event: Occurrence) -> None:
+        """Free an agent, who goes home, takes the next contact or is idle; then settle the ticket."""
+        contact = event.subject
+        contacts = self.contacts
+        pool = self.pools[contacts.pool[contact]]
+        pool.busy -= 1
+        queue = self.queues[contacts.queue[contact]]
+        queue.inside -= 1
+        if pool.busy >= pool.duty:
+            pool.note(self.calendar.now)
+        elif self.waiting_in_all:
+            self._match(pool)
+        self._settle(contact, queue, pool)
+
+    def _match(self, pool: PoolState) -> None:
+        """Give the pool's free agents the waiting contacts they may take: highest priority, then longest waiting."""
+        contacts, now = self.contacts, self.calendar.now
+        ages = contacts.seniority or contacts.arrival
+        while pool.busy < pool.duty and self.waiting_in_all:
+            best, best_gate = -1, None
+            for lane, gate in pool.gates:
+                if best_gate is not None and lane.priority > self.queues[contacts.queue[best]].priority:
+                    break
+                contact = lane.first(contacts.waiting, gate, now, contacts.arrival)
+                if contact >= 0 and (
+                    best_gate is None
+                    or (ages[contact], contacts.order[contact]) < (ages[best], contacts.order[best])
+                ):
+                    best, best_gate = contact, gate
+            if best_gate is None:
+                return
+            self._take(best, self.queues[contacts.queue[best]], best_gate)
+
+    # Tickets -------------------------------------------------------------------------------------------------------
+
+    def _settle(self, contact: int, queue: QueueState, pool: PoolState) -> None:
+        """Resolve the ticket of an answered contact, give it up, or let it come back."""
+        contacts, follow_up = self.contacts, queue.rule.follow_up
+        chance = queue.rule.resolution * pool.resolution_factor[queue.position]
+        if chance >= 1.0:
+            self._end_ticket(-1, 0)
+            return
+        ticket, round_, _ = contacts.key(contact)
+        if contacts.draws.resolution(ticket, round_) < chance:
+            self._end_ticket(ticket, 0)
+            return
+        if follow_up is None or round_ >= follow_up.attempts:
+            self._end_ticket(ticket, GIVEN_UP)
+            return
+        delay = contacts.draws.follow_up_delay(ticket, round_, queue.position)
+        again = queue.position if queue.follow_up_queue < 0 else queue.follow_up_queue
+        hours = self.queues[again].hours[contacts.market[contact]]
+        self._come_again(ticket, round_ + 1, 1, again, hours.moved_into_hours(self.calendar.now + delay))
+
+    def _come_again(self, ticket: int, round_: int, try_: int, queue: int, time: float | None) -> None:
+        if time is None or time >= self.limit:
+            self._end_ticket(ticket, LOST)
+            return
+        contact = self.contacts.add(ticket, round_, try_, queue, time)
+        self.calendar.at(time, ARRIVAL | self.contacts.order[contact], Occurrence(self._return_arrival, contact))
+
+    def _end_ticket(self, ticket: int, outcome: int) -> None:
+        if outcome:
+            self.contacts.ticket_outcome[ticket] = outcome
+        self.open_tickets -= 1
+        if not self.open_tickets:
+            self._finish(None)
+
+    # Clockwork -----------------------------------------------------------------------------------------------------
+
+    def _put_next(self, order: int, action: Any, changes: Iterator[tuple[float, Any]], about: Any = None) -> None:
+        """Put the next change of a series on the calendar; each change puts the one after it."""
+        following = next(changes, None)
+        if following is not None:
+            subject = (order, action, changes, about, following[1])
+            self.calendar.at(following[0], order, Occurrence([self._change], subject))
+
+    def _change(self, event: Occurrence) -> None:
+        order, action, changes, about, value = event.subject
+        self._put_next(order, action, changes, about)
+        action(about, value)
+
+    def _change_roster(self, pool: PoolState, agents: int) -> None:
+        was_on_duty = pool.duty > 0
+        pool.reschedule(self.calendar.now, agents)
+        self._after_duty(pool, was_on_duty)
+
+    def _after_duty(self, pool: PoolState, was_on_duty: bool) -> None:
+        """Draw shares anew where a pool came or went, and give new agents work."""
+        if was_on_duty != (pool.duty > 0):
+            for queue in self.queues:
+                if queue.shares and queue.waiting and any(gate.pool is pool for gate in queue.gates):
+                    self._draw_shares_anew(queue)
+        self._match(pool)
+
+    def _draw_shares_anew(self, queue: QueueState) -> None:
+        contacts = self.contacts
+        rows = sorted({c for lane in queue.lanes.values() for c in lane.contacts if contacts.waiting[c]})
+        for lane in queue.lanes.values():
+            lane.contacts.clear()
+        ages = contacts.seniority or contacts.arrival
+        for contact in sorted(rows, key=lambda c: (ages[c], contacts.order[c])):
+            self._lane(queue, contact).add(contact, None)
+        for gate in queue.gates:
+            self._match(gate.pool)
+
+    def _change_gate(self, gate: Gate, value: float) -> None:
+        gate.within_hours = value > 0
+        if gate.within_hours:
+            gate.opened_at = self.calendar.now
+            self._match(gate.pool)
+
+    def _change_opening(self, about: tuple[QueueState, int], opens: bool) -> None:
+        queue, market = about
+        queue.open[market] = opens
+        if opens or queue.at_close != "clear" or not queue.waiting_by_market[market]:
+            return
+        contacts = self.contacts
+        rows = [c for lane in queue.lanes.values() for c in lane.contacts if contacts.waiting[c]]
+        for contact in sorted(rows, key=contacts.order.__getitem__):
+            if contacts.market[contact] == market:
+                self._stop_waiting(contact, queue)
+                self._quit(contact, queue)
+
+    def _finish(self, _: Occurrence | None) -> None:
+        if not self.over.triggered:
+            self.over.succeed()
+
+    def _close_the_books(self) -> None:
+        """Settle what is still open when the aftermath ends: waiting contacts stay unserved, their tickets lost."""
+        contacts = self.contacts
+        for contact, outcome in enumerate(contacts.outcome):
+            if contacts.waiting[contact]:
+                contacts.outcome[contact] = UNSERVED
+                contacts.wait[contact] = self.limit - contacts.arrival[contact]
+                contacts.lose_ticket_of(contact)
+            elif outcome == NOT_YET:
+                contacts.lose_ticket_of(contact)
