@@ -1,0 +1,165 @@
+"""The first screen: the planner's question, its answer in one line, and the strategies in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.comparison.tables import texts
+from sim.records import Table
+
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+QUEUES_NAMED = 4
+_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
+
+
+def question(facts: Mapping[str, Any]) -> str:
+    """Return the goal as the planner's question, from the study's plain facts.
+
+    >>> goal = {"service_level": "each_week", "abandonment": 0.05, "budget": 4e6}
+    >>> question({"currency": "USD", "goal": goal, "queues": {"phone": {"target": 0.8, "within": 20.0}}})
+    'Phone 80/20, every week, abandonment up to 5 %, below $4.0 M?'
+    """
+    goal, parts = facts["goal"], []
+    if goal.get("service_level"):
+        queues = facts["queues"]
+        parts = [f"{name} {promise(**queue)}" for name, queue in list(queues.items())[:QUEUES_NAMED]]
+        if len(queues) > QUEUES_NAMED:
+            parts.append(f"{len(queues) - QUEUES_NAMED} more queues")
+        parts.append({"each_week": "every week", "overall": "over the season"}[goal["service_level"]])
+    for key, words in (("abandonment", "abandonment"), ("occupancy", "occupancy")):
+        if goal.get(key) is not None:
+            parts.append(f"{words} up to {percent(goal[key])}")
+    if goal.get("budget") is not None:
+        parts.append(f"below {money(goal['budget'], facts['currency'])}")
+    text = ", ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def promise(target: float, within: float, **_: object) -> str:
+    """Return a promise in the trade's short form, or in words where it is not in seconds.
+
+    >>> promise(0.8, 20.0), promise(0.95, 86400.0)
+    ('80/20', '95 % in 1 d')
+    """
+    if within < 600 and float(within).is_integer():
+        return f"{target * 100:.4g}/{within:.0f}"
+    size, unit = next((size, unit) for size, unit in _UNITS if within % size == 0 or unit == "s")
+    return f"{percent(target)} in {within / size:g} {unit}"
+
+
+def percent(share: float | None, digits: int | None = None) -> str:
+    """Return a share in percent.
+
+    >>> percent(0.05), percent(0.8561, 1), percent(None)
+    ('5 %', '85.6 %', '-')
+    """
+    if share is None:
+        return "-"
+    return f"{share * 100:.4g} %" if digits is None else f"{share * 100:.{digits}f} %"
+
+
+def money(amount: float, currency: str, digits: int = 1) -> str:
+    """Return an amount with its currency, millions in short.
+
+    >>> money(4e6, "USD"), money(3812.4, "GBP"), money(-2.5e6, "SGD")
+    ('$4.0 M', '£3,812', 'SGD -2.5 M')
+    """
+    sign = SYMBOLS.get(currency, f"{currency} ")
+    return f"{sign}{_short(amount, digits)}"
+
+
+def _short(amount: float, digits: int) -> str:
+    return f"{amount / 1e6:,.{digits}f} M" if abs(amount) >= 999_500 else f"{amount:,.0f}"
+
+
+def headline(summary: Mapping[str, Any]) -> str:
+    """Return the question and its answer in one line.
+
+    The answer names the cheapest strategy whose means hold the goal, in how many seasons it holds, any that equal it,
+    and the date by which its first order must go out.
+    """
+    answer, strategies = summary["answer"], summary["strategies"]
+    if answer["question"] is None:
+        cost = strategies[answer["best"]]["totals"]["cost"]["mean"]
+        return f"No goal is set; cheapest is {answer['best']}{_equal(answer)}: {_cost(cost, summary)}."
+    if not answer["holds"]:
+        nearest = order(summary)[0]
+        return f"{answer['question']}  NO: closest is {nearest}, {strategies[nearest]['goal']['verdict']}."
+    found = strategies[answer["best"]]
+    seasons = f"in {_seasons(found['goal']['held_seasons'], summary)}"
+    return f"{answer['question']}  YES: {answer['best']}{_equal(answer)}, {seasons}{_order_by(found['plan'])}."
+
+
+def _cost(amount: float, summary: Mapping[str, Any]) -> str:
+    return money(amount, summary["setting"]["currency"], 2)
+
+
+def _equal(answer: Mapping[str, Any]) -> str:
+    return f" (equal in cost: {', '.join(answer['equal'])})" if answer["equal"] else ""
+
+
+def _seasons(held: int, summary: Mapping[str, Any]) -> str:
+    count = summary["replications"]
+    return f"{held} of {count} season{'' if count == 1 else 's'}"
+
+
+def _order_by(plan: Mapping[str, Any]) -> str:
+    if plan["order_by"] is None:
+        return ""
+    return f"; order by {plan['order_by']}{' (too late for the whole season)' if plan['late'] else ''}"
+
+
+def order(summary: Mapping[str, Any]) -> list[str]:
+    """Return the strategies that hold the goal, cheapest first, then the others, closest to the goal first."""
+
+    def rank(name: str) -> tuple[bool, float, float]:
+        found = summary["strategies"][name]
+        held, cost = found["goal"]["held"], float(found["totals"]["cost"]["mean"])
+        return not held, 0.0 if held else float(found["goal"]["shortfall"]), cost
+
+    return sorted(summary["strategies"], key=rank)
+
+
+def ranking(summary: Mapping[str, Any]) -> Table:
+    """Return the strategies in order, a row each, in texts to print; the columns' names are the headings."""
+    strategies, baseline = summary["strategies"], summary["baseline"]
+    names = order(summary)
+    totals = [strategies[name]["totals"] for name in names]
+    return {
+        "strategy": texts(names),
+        "cost (95 %)": texts(_cost_cell(found["cost"], summary) for found in totals),
+        f"vs {baseline}": texts(_against(summary, name) for name in names),
+        "weeks held": texts(_weeks_cell(found) for found in totals),
+        "worst week": texts(percent(found["worst_week_service_level"]["mean"], 1) for found in totals),
+        "lost tickets": texts(f"{found['lost']['mean']:,.0f}" for found in totals),
+        "verdict": texts(_verdict_cell(summary, name) for name in names),
+    }
+
+
+def _cost_cell(cost: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
+    text = _cost(cost["mean"], summary)
+    return text if cost["low"] is None else f"{text} ({_short(cost['low'], 2)} to {_short(cost['high'], 2)})"
+
+
+def _against(summary: Mapping[str, Any], name: str) -> str:
+    baseline = summary["strategies"].get(summary["baseline"])
+    if baseline is None or name == summary["baseline"]:
+        return "-"
+    base = float(baseline["totals"]["cost"]["mean"])
+    change = float(summary["strategies"][name]["totals"]["cost"]["mean"]) - base
+    return f"{change / base * 100:+.1f} %" if base > 0 else f"{change:+,.0f}"
+
+
+def _weeks_cell(found: Mapping[str, Any]) -> str:
+    return f"{found['weeks_held']['mean']:.4g} of {found['weeks']['mean']:.0f}"
+
+
+def _verdict_cell(summary: Mapping[str, Any], name: str) -> str:
+    answer, goal = summary["answer"], summary["strategies"][name]["goal"]
+    words: Sequence[str] = ["cheapest"] if answer["question"] is None and name == answer["best"] else []
+    if answer["question"] is not None:
+        words = [goal["verdict"], *(["equal to the best in cost"] if name in answer["equal"] else [])]
+    elif name in answer["equal"]:
+        words = ["equal in cost"]
+    return "; ".join(words)

@@ -1,0 +1,63 @@
+"""The study's plain facts that stand beside its figures, so that they can be read without the study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.capacity.plan import StaffingPlan
+
+
+def setting(study: Study) -> dict[str, Any]:
+    """Return name, currency, clocks, counted window, goal, promises and pools of a study."""
+    horizon, goal = study.clock, study.goal
+    return {
+        "name": study.name,
+        "currency": study.currency,
+        "time_zone": horizon.zone,
+        "interval": horizon.interval,
+        "start": horizon.iso(horizon.warm_up),
+        "end": horizon.iso(horizon.length),
+        "goal": {
+            "service_level": goal.service_level,
+            "abandonment": goal.abandonment,
+            "occupancy": goal.occupancy,
+            "budget": goal.budget,
+            "lost_ticket": goal.lost_ticket,
+        },
+        "queues": {
+            name: {
+                "channel": queue.channel,
+                "target": queue.service_level.target,
+                "within": queue.service_level.within,
+                "definition": queue.service_level.definition,
+            }
+            for name, queue in study.queues.items()
+        },
+        "markets": {name: {"time_zone": market.time_zone} for name, market in study.markets.items()},
+        "pools": {
+            name: {"sourcing": pool.sourcing, "vendor": pool.vendor, "time_zone": pool.time_zone}
+            for name, pool in study.pools.items()
+        },
+    }
+
+
+def order_plan(plan: StaffingPlan) -> dict[str, Any]:
+    """Return by when a strategy's orders go out and arrive, in all and by pool, and whether they come too late."""
+    first = min((part.order_by for part in plan.pools if part.order_by is not None), default=None)
+    return {
+        "order_by": None if first is None else first.isoformat(),
+        "late": any(part.late for part in plan.pools),
+        "notes": list(plan.notes),
+        "pools": {
+            part.pool: {
+                "order_by": None if part.order_by is None else part.order_by.isoformat(),
+                "arrives": None if part.arrives is None else part.arrives.isoformat(),
+                "late": part.late,
+                "notes": list(part.notes),
+            }
+            for part in plan.pools
+        },
+    }
