@@ -122,7 +122,7 @@ class _Simulation:
         return self.desk.lane(queue, share)
 
     def _wait(self, contact: int, queue: QueueState, lane: Lane) -> None:
-        contacts, now = self.contacts, self.calendar.now
+        contacts, now = self.contacts, self.calendar._now
         contacts.waiting[contact] = 1
         lane.add(contact, contacts.seniority)
         queue.waiting += 1
@@ -168,7 +168,7 @@ class _Simulation:
 
     def _quit(self, contact: int, queue: QueueState) -> None:
         """Let a contact that was inside leave without an answer."""
-        self.contacts.wait[contact] = self.calendar.now - self.contacts.arrival[contact]
+        self.contacts.wait[contact] = self.calendar._now - self.contacts.arrival[contact]
         queue.inside -= 1
         self._leave(contact, queue, ABANDONED)
 
@@ -180,9 +180,9 @@ class _Simulation:
         if retry is None or try_ >= retry.attempts or contacts.draws.retry(ticket, round_, try_) >= retry.probability:
             self._end_ticket(ticket, LOST)
             return
-        start: float | None = self.calendar.now
+        start: float | None = self.calendar._now
         if outcome == CLOSED:
-            start = queue.hours[contacts.market[contact]].next_opening(self.calendar.now)
+            start = queue.hours[contacts.market[contact]].next_opening(self.calendar._now)
         delay = contacts.draws.retry_delay(ticket, round_, try_, queue.position)
         again = queue.position if queue.retry_queue < 0 else queue.retry_queue
         self._come_again(ticket, round_, try_ + 1, again, None if start is None else start + delay)
@@ -191,7 +191,7 @@ class _Simulation:
 
     def _start(self, contact: int, queue: QueueState, gate: Gate) -> None:
         """Put a contact into the hands of a free agent."""
-        contacts, pool, now = self.contacts, gate.pool, self.calendar.now
+        contacts, pool, now = self.contacts, gate.pool, self.calendar._now
         pool.busy += 1
         contacts.outcome[contact] = ANSWERED
         contacts.pool[contact] = pool.position
@@ -211,7 +211,7 @@ class _Simulation:
     def _take(self, contact: int, queue: QueueState, gate: Gate) -> None:
         """Let a free agent take a waiting contact."""
         contacts = self.contacts
-        contacts.wait[contact] = self.calendar.now - contacts.arrival[contact]
+        contacts.wait[contact] = self.calendar._now - contacts.arrival[contact]
         self._start(contact, queue, gate)
         self._stop_waiting(contact, queue)
 
@@ -221,9 +221,9 @@ class _Simulation:
         self.waiting_in_all -= 1
         queue.waiting -= 1
         queue.waiting_by_market[market] -= 1
-        if not queue.waiting_by_market[market] and not queue.stays_open(market, self.calendar.now):
+        if not queue.waiting_by_market[market] and not queue.stays_open(market, self.calendar._now):
             for gate in queue.gates:
-                gate.pool.release(self.calendar.now)
+                gate.pool.release(self.calendar._now)
 
     def _complete(self, event: Occurrence) -> None:
         """Free an agent, who goes home, takes the next contact or is idle; then settle the ticket."""
@@ -234,14 +234,14 @@ class _Simulation:
         queue = self.queues[contacts.queue[contact]]
         queue.inside -= 1
         if pool.busy >= pool.duty:
-            pool.note(self.calendar.now)
+            pool.note(self.calendar._now)
         elif self.waiting_in_all:
             self._match(pool)
         self._settle(contact, queue, pool)
 
     def _match(self, pool: PoolState) -> None:
         """Give the pool's free agents the waiting contacts they may take: highest priority, then longest waiting."""
-        contacts, now = self.contacts, self.calendar.now
+        contacts, now = self.contacts, self.calendar._now
         ages = contacts.seniority or contacts.arrival
         while pool.busy < pool.duty and self.waiting_in_all:
             best, best_gate = -1, None
@@ -277,7 +277,7 @@ class _Simulation:
         delay = contacts.draws.follow_up_delay(ticket, round_, queue.position)
         again = queue.position if queue.follow_up_queue < 0 else queue.follow_up_queue
         hours = self.queues[again].hours[contacts.market[contact]]
-        self._come_again(ticket, round_ + 1, 1, again, hours.moved_into_hours(self.calendar.now + delay))
+        self._come_again(ticket, round_ + 1, 1, again, hours.moved_into_hours(self.calendar._now + delay))
 
     def _come_again(self, ticket: int, round_: int, try_: int, queue: int, time: float | None) -> None:
         if time is None or time >= self.limit:
@@ -309,7 +309,7 @@ class _Simulation:
 
     def _change_roster(self, pool: PoolState, agents: int) -> None:
         was_on_duty = pool.duty > 0
-        pool.reschedule(self.calendar.now, agents)
+        pool.reschedule(self.calendar._now, agents)
         self._after_duty(pool, was_on_duty)
 
     def _after_duty(self, pool: PoolState, was_on_duty: bool) -> None:
@@ -334,7 +334,7 @@ class _Simulation:
     def _change_gate(self, gate: Gate, value: float) -> None:
         gate.within_hours = value > 0
         if gate.within_hours:
-            gate.opened_at = self.calendar.now
+            gate.opened_at = self.calendar._now
             self._match(gate.pool)
 
     def _change_opening(self, about: tuple[QueueState, int], opens: bool) -> None:
