@@ -22,7 +22,7 @@ def coverage(tables: Mapping[str, Table], summary: Mapping[str, Any], measure: s
     """The share of intervals in which the target was met, for each hour of the week, market and strategy.
 
     measure: `served` (target met, of the intervals with a contact offered) or `staffed` (an agent on duty).
-    Reads `coverage`; hours are on each market's clock, light is good, grey is an hour without contacts.
+    Reads `coverage`; hours are on each market's clock, light is good, hatched is an hour without contacts.
     """
     table = tables["coverage"]
     markets = names(table, "market")

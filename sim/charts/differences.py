@@ -43,10 +43,10 @@ def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figu
         axes.set_title(words)
         if kpi == "cost":
             scale, unit = money_scale(_largest(rows(table, kpi=kpi)), str(setting(summary).get("currency") or ""))
-            axes.xaxis.set_major_formatter(lambda value, _, scale=scale: f"{value / scale:+,.4g}")
+            axes.xaxis.set_major_formatter(lambda value, _, scale=scale: signed(value / scale))
             axes.set_xlabel(unit)
         else:
-            axes.xaxis.set_major_formatter(lambda value, _: f"{value * 100:+.4g}")
+            axes.xaxis.set_major_formatter(lambda value, _: signed(value * 100))
             axes.set_xlabel("percentage points")
         axes.tick_params(axis="x", labelsize=9)
     panels[0].set_yticks(range(len(shown)), [wrapped(name, 24, 2) for name in shown])
@@ -64,6 +64,15 @@ def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figu
     ]
     figure.legend(handles=handles, loc="outside lower right", ncols=3)
     return figure
+
+
+def signed(value: float) -> str:
+    """A number with its sign, and zero without.
+
+    >>> signed(1200.0), signed(0.0), signed(-0.5)
+    ('+1,200', '0', '−0.5')
+    """
+    return "0" if abs(value) < 1e-12 else f"{value:+,.4g}".replace("-", "−")
 
 
 def _largest(table: Table) -> float:

@@ -17,8 +17,7 @@ from sim.charts.style import EMPTY, new_figure, wrapped
 # One hue, steadily darker: dark is bad in both maps, in grey as in colour.
 SHADES = LinearSegmentedColormap.from_list(
     "surgedesk", ["#fff7e6", "#fdd9a0", "#f6a04d", "#d9622b", "#97290f", "#4a0d05"]
-)
-SHADES.set_bad(EMPTY)
+).with_extremes(bad=(0, 0, 0, 0))
 
 
 def hour_maps(
@@ -64,8 +63,9 @@ def _draw(axes: Axes, values: np.ndarray, norm: Normalize) -> AxesImage:
         interpolation="nearest",
         extent=(0, 24, 7, 0),
     )
+    axes.patch.set(facecolor=EMPTY, hatch="////", edgecolor="#c3cad3")
     axes.grid(visible=False)
-    axes.set_yticks([day + 0.5 for day in range(7)], [name[:2].capitalize() for name in WEEKDAYS], fontsize=7.5)
+    axes.set_yticks([day + 0.5 for day in range(7)], [name[:2].capitalize() for name in WEEKDAYS], fontsize=8)
     axes.set_xticks(range(0, 25, 6))
     axes.tick_params(length=2)
     for spine in axes.spines.values():

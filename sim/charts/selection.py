@@ -74,24 +74,35 @@ def targets(summary: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
     return promised
 
 
-def local_clock(starts: Sequence[str] | np.ndarray, zone: str) -> tuple[np.ndarray, np.ndarray]:
-    """The Monday (ISO date) of each start's week and the hours since that Monday's midnight, both on `zone`'s clock.
+def local_clock(starts: Sequence[str] | np.ndarray, zone: str, first: str = "") -> tuple[np.ndarray, np.ndarray]:
+    """The first day (ISO date) of each start's week and the hours since its midnight, both on `zone`'s clock.
 
-    starts: (rows,) ISO 8601 instants; one without an offset is UTC.
+    starts: (rows,) ISO 8601 instants, one without an offset is UTC; first: the day from which weeks are counted, ISO,
+    or nothing for weeks from Monday.
 
     >>> local_clock(["2026-10-19T05:30:00Z"], "America/Chicago")
     (array(['2026-10-19'], dtype='<U10'), array([0.5]))
     """
-    clock = ZoneInfo(zone)
+    clock, anchor = ZoneInfo(zone), date.fromisoformat(first[:10]) if first else date(1970, 1, 5)
     known: dict[str, tuple[str, float]] = {}
     for start in dict.fromkeys(str(value) for value in starts):
         instant = datetime.fromisoformat(start)
         local = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(clock)
-        monday = local.date() - timedelta(days=local.weekday())
-        hours = local.weekday() * 24 + local.hour + local.minute / 60 + local.second / 3600
-        known[start] = (monday.isoformat(), hours)
+        into = (local.date() - anchor).days % 7
+        begin = local.date() - timedelta(days=into)
+        known[start] = (begin.isoformat(), into * 24 + local.hour + local.minute / 60 + local.second / 3600)
     pairs = [known[str(value)] for value in starts]
     return np.array([week for week, _ in pairs], dtype="<U10"), np.array([hour for _, hour in pairs], dtype=float)
+
+
+def planning_clock(starts: Sequence[str] | np.ndarray, summary: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """As `local_clock`, on the planner's clock and in the weeks that are counted from the horizon's first day."""
+    zone, begin = planner_zone(summary), setting(summary).get("start")
+    if not begin:
+        return local_clock(starts, zone)
+    instant = datetime.fromisoformat(str(begin))
+    local = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
+    return local_clock(starts, zone, local.date().isoformat())
 
 
 def day_label(iso: str) -> str:
@@ -115,9 +126,8 @@ def weekday_number(value: object) -> int:
 
 
 def peak_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> str:
-    """The Monday (ISO date, planner's clock) of the week in which most contacts are offered, over all strategies."""
+    """The first day (ISO date) of the planning week in which most contacts are offered, over all strategies."""
     table = tables["intervals"]
-    weeks, _ = local_clock(table["start"], planner_zone(summary))
-    return max(
-        sorted(set(weeks.tolist())), key=lambda week: float(np.nansum(table["offered"][weeks == week])), default=""
-    )
+    weeks, _ = planning_clock(table["start"], summary)
+    offered = {week: float(np.nansum(table["offered"][weeks == week])) for week in sorted(set(weeks.tolist()))}
+    return max(offered, key=lambda week: offered[week], default="")

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.charts.selection import day_label, local_clock, names, peak_week, planner_zone, rows, strategies
+from sim.charts.selection import day_label, names, peak_week, planner_zone, planning_clock, rows, strategies
 from sim.charts.style import INK, PAPER, colour, drawn, hatch, new_figure, plain, without_axes, wrapped
 from sim.charts.week_axis import label_week
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
     """Each strategy's agents required, on duty (by pool) and busy, by interval over one week.
 
-    week: the ISO date of its Monday on the planner's clock; without it the week with the most contacts. Reads `pools`.
+    week: the ISO date of its first day; without it the week with the most contacts. Reads `pools`.
     """
     chosen = week or peak_week(tables, summary)
     shown, zone, pools = strategies(summary), planner_zone(summary), names(tables["pools"], "pool")
@@ -34,7 +34,7 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
         if index >= len(shown):
             axes.set_visible(False)
             continue
-        _draw(axes, rows(tables["pools"], strategy=shown[index]), zone, chosen, pools)
+        _draw(axes, rows(tables["pools"], strategy=shown[index]), summary, chosen, pools)
         axes.set_title(wrapped(shown[index], 96 // columns, 1))
         last = index + columns >= len(shown)
         label_week(axes, chosen, labels=last)
@@ -54,8 +54,8 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     return figure
 
 
-def _draw(axes: Axes, table: Table, zone: str, week: str, pools: list[str]) -> None:
-    weeks, hours = local_clock(table["start"], zone)
+def _draw(axes: Axes, table: Table, summary: Mapping[str, Any], week: str, pools: list[str]) -> None:
+    weeks, hours = planning_clock(table["start"], summary)
     starts = list(dict.fromkeys(table["start"][weeks == week].tolist()))
     if not starts:
         without_axes(axes, "no interval in this week")

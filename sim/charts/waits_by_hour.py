@@ -23,7 +23,7 @@ def waits_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Fi
     """The mean wait in each hour of the week, market and strategy, over the whole horizon and all live queues.
 
     Reads `intervals`, each interval weighted by the contacts offered in it; hours are on each market's clock, dark is
-    long, grey is an hour without contacts.
+    long, hatched is an hour without contacts.
     """
     table = tables["intervals"]
     live = live_queues(tables, summary)

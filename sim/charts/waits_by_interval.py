@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from sim.charts.selection import (
     day_label,
     live_queues,
-    local_clock,
     peak_week,
     planner_zone,
+    planning_clock,
     rows,
     strategies,
     targets,
@@ -32,14 +32,14 @@ STYLES = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
 def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
     """Each strategy's mean wait and service level by interval of arrival over one week, with each queue's target.
 
-    week: the ISO date of its Monday on the planner's clock; without it the week with the most contacts. Reads
+    week: the ISO date of its first day; without it the week with the most contacts. Reads
     `intervals`; markets of a queue are put together, weighted by the contacts they offered.
     """
     chosen = week or peak_week(tables, summary)
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
     figure = new_figure(11, 1.5 + 1.5 * len(shown))
     grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
-    series = {name: _by_queue(rows(tables["intervals"], strategy=name), zone, chosen, queues) for name in shown}
+    series = {name: _by_queue(rows(tables["intervals"], strategy=name), summary, chosen, queues) for name in shown}
     longest = max((float(np.nanmax(line[1], initial=0.0)) for lines in series.values() for line in lines), default=0.0)
     scale, unit = time_scale(longest)
     for index, strategy in enumerate(shown):
@@ -69,9 +69,11 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     return figure
 
 
-def _by_queue(table: Table, zone: str, week: str, queues: list[str]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """For each queue: hours since Monday, mean wait in seconds and service level, one value an interval."""
-    weeks, hours = local_clock(table["start"], zone)
+def _by_queue(
+    table: Table, summary: Mapping[str, Any], week: str, queues: list[str]
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """For each queue: hours since the week began, mean wait in seconds and service level, one value an interval."""
+    weeks, hours = planning_clock(table["start"], summary)
     found = []
     for queue in queues:
         mine = np.flatnonzero((weeks == week) & (table["queue"] == queue))

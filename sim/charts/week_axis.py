@@ -10,9 +10,9 @@ from sim.charts.selection import WEEKDAYS, day_label
 
 
 def label_week(axes: Axes, week: str = "", *, labels: bool = True) -> None:
-    """Mark the seven midnights on an x axis in hours since Monday, each day named in its middle.
+    """Mark the seven midnights on an x axis in hours since the week began, each day named in its middle.
 
-    week: the ISO date of the Monday, to put dates beside the names of the days.
+    week: the ISO date of its first day, for the names and dates of the days; without it they run from Monday.
     """
     axes.set_xlim(0, 168)
     axes.set_xticks(range(0, 169, 24), [""] * 8)
@@ -24,8 +24,5 @@ def label_week(axes: Axes, week: str = "", *, labels: bool = True) -> None:
 def _names(week: str) -> list[str]:
     if not week:
         return [name.capitalize() for name in WEEKDAYS]
-    monday = date.fromisoformat(week)
-    return [
-        f"{name.capitalize()}\n{day_label((monday + timedelta(days=day)).isoformat())}"
-        for day, name in enumerate(WEEKDAYS)
-    ]
+    days = [date.fromisoformat(week) + timedelta(days=day) for day in range(7)]
+    return [f"{WEEKDAYS[day.weekday()].capitalize()}\n{day_label(day.isoformat())}" for day in days]
