@@ -66,10 +66,9 @@ def expected_contacts(
             own = [i for i, e in enumerate(study.demand) if (e.market, e.queue) == (market, name)]
             mass = first_contacts[own].sum(axis=0)
             opened = step_values(times, values, middle) > 0
-            first[k] = np.bincount(cell, weights=np.where(opened, mass, 0.0), minlength=cells)
+            first[k] = _summed(cell, np.where(opened, mass, 0.0), cells)
             if (market, name) in classes:
-                shut = np.bincount(cell, weights=np.where(opened, 0.0, mass), minlength=cells)
-                closed[classes.index((market, name))] = shut
+                closed[classes.index((market, name))] = _summed(cell, np.where(opened, 0.0, mass), cells)
         _place(offered, classes, market, list(queues), with_follow_ups(first, queues, kernels, regroupings))
     return _joined(offered, parts), _joined(closed, parts)
 
@@ -165,8 +164,11 @@ def _by_cell(rate: WeekSteps, opening: WeekSteps, step: float, cells: int) -> Pa
     cell = np.minimum(((begin + borders[1:]) / 2 / step).astype(np.int64), cells - 1)
     mass = step_values(rate.times, rate.values, begin) * np.diff(borders)
     opened = step_values(opening.times, opening.values, begin) > 0
-    inside = np.bincount(cell, weights=np.where(opened, mass, 0.0), minlength=cells)
-    return inside, np.bincount(cell, weights=np.where(opened, 0.0, mass), minlength=cells)
+    return _summed(cell, np.where(opened, mass, 0.0), cells), _summed(cell, np.where(opened, 0.0, mass), cells)
+
+
+def _summed(cell: NDArray[np.int64], mass: NDArray[np.float64], cells: int) -> NDArray[np.float64]:
+    return np.asarray(np.bincount(cell, weights=mass, minlength=cells), dtype=np.float64)
 
 
 def _place(

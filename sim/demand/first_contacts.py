@@ -1,4 +1,4 @@
-"""First contacts behind the contacts that a planner counts: repeats taken out by a linear system over a market's queues."""
+"""First contacts behind the contacts that a planner counts: repeats taken out, for all queues of a market at once."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ def first_contact_ratios(
         first[asked] = np.linalg.solve(matrix[np.ix_(asked, asked)], volumes[asked] - matrix[asked] @ first)
     except np.linalg.LinAlgError:
         names = " and ".join(entry.name for entry, a in zip(entries, asked, strict=True) if a)
-        raise StudyError(f"demand: first contacts of {names} cannot be told from follow-ups; say counts: tickets") from None
+        what = f"the first contacts of {names} cannot be told from follow-ups; say counts: tickets"
+        raise StudyError([Fault("demand", what)]) from None
     first = _not_negative(entries, volumes, first, matrix, asked, when)
     return np.where(volumes > 0, first / np.where(volumes > 0, volumes, 1.0), 1.0)
 

@@ -1,4 +1,4 @@
-"""How unresolved contacts come back: when a single one does, and how a whole forecast's do.
+"""How the unresolved contacts of a forecast come back: the delay, the closed hours, round by round.
 
 A follow-up that is due while its queue is closed comes in the next open period, at the same share of that period as
 the share of the closed gap that had passed when it was due: t' = open + (t − close) ÷ (open − close) × (length of the
@@ -57,21 +57,6 @@ class OpenPeriods:
         ends = np.append(times[finishes], end)[: len(opens)]
         return cls(np.concatenate([times[:1], ends[:-1]])[: len(opens)], opens, ends)
 
-    def moved(self, due: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return when follow-ups due at (n,) come, (n,); infinite where no open period follows.
-
-        >>> p = OpenPeriods.of(np.array([0.0, 8.0, 20.0]), np.array([0.0, 1.0, 0.0]), 24.0)
-        >>> p.moved(np.array([2.0, 8.0, 19.0])).tolist()  # a quarter of the night gone: a quarter into the day
-        [11.0, 8.0, 19.0]
-        """
-        period = np.searchsorted(self.ends, due, side="right")
-        known = period < len(self.ends)
-        row = np.minimum(period, len(self.ends) - 1)
-        close, opens, end = self.closes[row], self.opens[row], self.ends[row]
-        gap = np.where(opens > close, opens - close, 1.0)
-        waiting = opens + (due - close) / gap * (end - opens)
-        return np.where(known, np.where(due < opens, waiting, due), np.inf)
-
 
 @dataclass(frozen=True)
 class Regrouping:
@@ -116,10 +101,10 @@ class Regrouping:
         return cls(cells, np.concatenate([cell, cell]), due[:, 0].ravel(), due[:, 1].ravel(), cyclic)
 
     def moved(self, due: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the mass (cells,) that comes in each cell, from what is due in each cell (cells,), evenly within it."""
+        """Return the mass (cells,) that comes in each cell, from what is due in each (cells,), evenly within it."""
         total = np.concatenate([[0.0], np.cumsum(due)])
         mass = self._until(total, self.due_to) - self._until(total, self.due_from)
-        return np.bincount(self.cell, weights=mass, minlength=self.cells)
+        return np.asarray(np.bincount(self.cell, weights=mass, minlength=self.cells), dtype=np.float64)
 
     def _until(self, total: NDArray[np.float64], cell: NDArray[np.float64]) -> NDArray[np.float64]:
         at = np.arange(self.cells + 1)
@@ -156,7 +141,7 @@ def delay_kernel(delay: Distribution, handle_time: float, step: float, cells: in
     else:
         points = (np.arange(cells)[:, None] + (_NODES + 1) / 2) * step
         means = delay.survival(points - handle_time) @ _WEIGHTS / 2
-    return -np.diff(np.concatenate([[1.0], means]))
+    return -np.diff(np.concatenate([[1.0], means])) + 0.0
 
 
 def folded_kernel(delay: Distribution, handle_time: float, step: float, cells: int) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Where a demand entry's numbers come from: a volume, a rate, a forecast file or recorded history, as a curve in time."""
+"""Where a demand entry's numbers come from: volume, rate, forecast file or recorded history, as a curve in time."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def times_number(steps: WeekSteps, number: float) -> WeekSteps:
 
 
 def local_instant(second: float, horizon: Horizon, zone: str) -> float:
-    """Return the seconds since the horizon's start at which a local clock (seconds after Monday 1970-01-05) reads so."""
+    """Return when, in seconds since the horizon's start, a local clock reads a second after Monday 1970-01-05."""
     return local_to_posix(_EPOCH + timedelta(seconds=second), zone) - horizon.origin
 
 
@@ -154,7 +154,7 @@ def _of_history(entry: Demand, opening: WeekSteps, horizon: Horizon, zone: str) 
         filled = entry.model_copy(
             update={
                 "weekday": entry.weekday or tuple(profile.weekday.tolist()),
-                "intraday": entry.intraday or profile.steps(),
+                "intraday": entry.intraday or profile.steps,
             }
         )
         week = times_number(week_shape(filled, opening), profile.volume * history.scale / WEEK)

@@ -9,7 +9,7 @@ from sim.clock import DAY, WEEK, WeekSteps, step_integral, step_values
 from sim.errors import StudyError
 from sim.study.arrivals import Demand
 
-_DAYS = np.arange(8) * DAY
+_DAYS: NDArray[np.float64] = np.arange(8, dtype=np.float64) * DAY
 
 
 def spread(pattern: WeekSteps, weekday: tuple[float, ...] | None) -> WeekSteps:
@@ -45,8 +45,8 @@ def spread(pattern: WeekSteps, weekday: tuple[float, ...] | None) -> WeekSteps:
 def week_shape(entry: Demand, opening: WeekSteps) -> WeekSteps:
     """Return the factors, mean one over the local week, by which an ordinary week's contacts are spread.
 
-    With `intraday` the curve is taken literally: each of its days averages one and weighs its `weekday` factor. Without,
-    contacts spread evenly over the opening hours, and with `weekday` each day's share is its factor's.
+    With `intraday` the curve is taken literally: each of its days averages one and weighs its `weekday` factor.
+    Without, contacts spread evenly over the opening hours, and with `weekday` each day's share is its factor's.
 
     Parameters
     ----------
