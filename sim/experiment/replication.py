@@ -1,0 +1,59 @@
+"""One replication: draw the customers, play them through every strategy, reduce to figures and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.capacity.plan import StaffingPlan, plan_staffing
+from sim.cost.statement import CostStatement, cost_statement
+from sim.demand.forecast import Forecast, forecast
+from sim.demand.tickets import Tickets, draw_tickets
+from sim.engine.simpy_engine import simulate
+from sim.metrics.measures import Measures, measure
+from sim.records import Records
+from sim.study.study import Study
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What all replications of a study share: the study, its forecast and the staffing plans by strategy."""
+
+    study: Study
+    forecast: Forecast
+    plans: Mapping[str, StaffingPlan]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One strategy in one replication: its figures, its costs and the number of contacts played."""
+
+    measures: Measures
+    statement: CostStatement
+    contacts: int
+
+
+def prepare(study: Study) -> Prepared:
+    """Forecast the demand of a study and plan the staffing of each strategy."""
+    expected = forecast(study)
+    return Prepared(study, expected, {name: plan_staffing(study, expected, name) for name in study.strategies})
+
+
+def draw(prepared: Prepared, replication: int) -> Tickets:
+    """Return the customers of one replication (0, 1, ...)."""
+    return draw_tickets(prepared.study, prepared.forecast, replication)
+
+
+def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, Records]:
+    """Play customers through one strategy; returns the reduced outcome and the records it came from."""
+    study, plan = prepared.study, prepared.plans[strategy]
+    records = simulate(study, strategy, tickets, plan)
+    counted = tickets.counted(study.horizon.warm_up)
+    return (
+        Outcome(
+            measures=measure(study, strategy, counted, plan, records),
+            statement=cost_statement(study, strategy, counted, plan, records),
+            contacts=len(records.ticket),
+        ),
+        records,
+    )
