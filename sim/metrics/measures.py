@@ -167,14 +167,15 @@ Placed = Iterator[tuple[tuple[str, str], Row]]
 
 def _contact_scopes(study: Study, classes: Classes, contacts: Contacts, sums: Tally, tickets: TicketTally) -> Placed:
     kind, waits = waiting_population(contacts)
+    of_all = percentile_rows(waits)
     places = [("total", "", 0)]
     places += [("queue", name, position) for position, name in enumerate(study.queues)]
     places += [("market", name, position) for position, name in enumerate(study.markets)]
     for scope, name, position in places:
         members = classes.members(scope, position)
         waiting = members if scope == "queue" else members & classes.live
-        mine = waits if waiting.all() else waits[waiting[kind]]
-        rows = counting_rows(sums, members) + waiting_rows(classes, sums, waiting) + percentile_rows(mine)
+        rows = counting_rows(sums, members) + waiting_rows(classes, sums, waiting)
+        rows += of_all if waiting.all() else percentile_rows(waits[waiting[kind]])
         yield from (((scope, name), row) for row in rows + ticket_rows(tickets, members))
 
 
