@@ -1,0 +1,44 @@
+"""The first screen of a finished run: the question, its answer, and the ranked strategies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+
+def print_answer(summary: Mapping[str, Any], folder: Path) -> None:
+    """Print the answer, the ranking and where the report is."""
+    from sim.comparison.answer import headline, ranking
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    console.print(f"[bold]{escape(headline(summary))}[/bold]", highlight=False)
+    rows = ranking(summary)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for position, heading in enumerate(rows):
+        wordy = position in (0, len(rows) - 1)
+        table.add_column(escape(heading), justify="left" if wordy else "right", overflow="fold")
+    for cells in zip(*rows.values(), strict=True):
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    console.print(table)
+    for line in _remarks(summary):
+        console.print(escape(line), style="yellow", highlight=False)
+    console.print(f"Report: {escape(str(folder / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def _remarks(summary: Mapping[str, Any]) -> list[str]:
+    """What a planner must know beside the table: plans that come too late."""
+    lines = []
+    for name, found in summary["strategies"].items():
+        notes = found.get("plan", {}).get("notes", [])
+        if found.get("plan", {}).get("late"):
+            lines += [f"{name}: {note}" for note in notes[:2]]
+    if summary["replications"] == 1:
+        lines.append("One season only: no interval can be given; --replications 20 plays twenty.")
+    return lines

@@ -1,0 +1,102 @@
+"""`surgedesk run`: play a study's strategies on the same customers, and rank them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.report.folder import ResultsFolder
+
+
+@click.command("run")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder; default results/<study name>.")
+@click.option("--strategy", "strategies", multiple=True, metavar="NAME", help="Only this strategy (repeatable).")
+@click.option("--replications", type=click.IntRange(1), help="Seasons to play; default as in the study.")
+@click.option("--seed", type=click.IntRange(0), help="Seed of all random numbers; default as in the study.")
+@click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
+@click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", help="Which engine plays.")
+@click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
+@click.option("--contacts", is_flag=True, help="Also write every contact (contacts.parquet).")
+@click.option("--resume", is_flag=True, help="Go on with an unfinished run.")
+@click.option("--overwrite", is_flag=True, help="Replace the results folder.")
+@click.option("--quiet", is_flag=True, help="No progress and no table.")
+@click.option("--json", "as_json", is_flag=True, help="Print summary.json alone on standard output.")
+def command(study: Path, out: Path | None, **options: Any) -> None:
+    """Play the strategies of STUDY on the same customers, and rank them."""
+    from sim.cli.progress import RunProgress
+    from sim.report.run import RunOptions, run_study
+    from sim.study import load_study
+
+    overrides = _overrides(options["settings"], options["replications"], options["seed"])
+    loaded = load_study(study, overrides, options["strategies"])
+    target = out or Path("results") / folder_name(loaded.name)
+    with RunProgress(loaded.replications, quiet=options["quiet"] or options["as_json"]) as progress:
+        results = run_study(
+            loaded,
+            study.read_text(encoding="utf-8"),
+            RunOptions(
+                out=target,
+                command=_again(study, options),
+                jobs=options["jobs"] or os.cpu_count() or 1,
+                resume=options["resume"],
+                overwrite=options["overwrite"],
+                contacts=options["contacts"],
+                stage=progress.stage,
+            ),
+            progress.advance,
+        )
+    if options["as_json"]:
+        click.echo((results.path / "summary.json").read_text(encoding="utf-8"), nl=False)
+    elif not options["quiet"]:
+        _print_answer(results)
+
+
+def folder_name(name: str) -> str:
+    """Turn a study's name into a folder's.
+
+    >>> folder_name("Six or seven agents?")
+    'six_or_seven_agents'
+    """
+    return re.sub(r"\W+", "_", name.lower()).strip("_") or "study"
+
+
+def _overrides(settings: tuple[str, ...], replications: int | None, seed: int | None) -> dict[str, str]:
+    overrides = {}
+    for text in settings:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            raise UsageError(f"--set wants path.to.key=value (got {text!r})")
+        overrides[key.strip()] = value.strip()
+    if replications is not None:
+        overrides["replications"] = str(replications)
+    if seed is not None:
+        overrides["seed"] = str(seed)
+    return overrides
+
+
+def _again(study: Path, options: dict[str, Any]) -> str:
+    """The command that gives the same numbers, whatever the number of workers and the folder."""
+    words = ["surgedesk", "run", study.name]
+    for name in options["strategies"]:
+        words += ["--strategy", name]
+    for key in ("replications", "seed"):
+        if options[key] is not None:
+            words += [f"--{key}", str(options[key])]
+    for text in options["settings"]:
+        words += ["--set", text]
+    return shlex.join(words)
+
+
+def _print_answer(results: ResultsFolder) -> None:
+    from sim.cli.answer import print_answer
+
+    print_answer(results.summary, results.path)

@@ -1,0 +1,173 @@
+"""A whole run: play a study, and leave its results folder in place whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import platform
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from sim.comparison.sample import Outcome
+from sim.comparison.summary import summarise
+from sim.errors import ResultsError
+from sim.experiment.contacts_file import check_parquet, join_parts
+from sim.experiment.jobs import run_missing
+from sim.experiment.replication import Prepared, prepare
+from sim.experiment.store import Progress, ReplicationStore
+from sim.report.build import build_report
+from sim.report.folder import ResultsFolder, move_into_place, write_results
+from sim.study import Study, resolved_yaml
+
+ENGINE = "simpy"
+_PACKAGES = ("holidays", "matplotlib", "numpy", "pydantic", "ruamel.yaml", "scipy", "simpy", "surgedesk", "tzdata")
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How to run, apart from the study.
+
+    Attributes
+    ----------
+    out : the results folder to make
+    command : what to type to get the same numbers again, as the manifest tells it
+    jobs : worker processes
+    resume : go on with an unfinished run
+    overwrite : replace what stands at `out`
+    contacts : keep every contact as well
+    stage : told what is being done beside the replications
+
+    """
+
+    out: Path
+    command: str
+    jobs: int = 1
+    resume: bool = False
+    overwrite: bool = False
+    contacts: bool = False
+    stage: Callable[[str], None] = lambda _: None
+
+
+def run_study(study: Study, given: str, options: RunOptions, progress: Progress) -> ResultsFolder:
+    """Play every strategy of a study and leave the results folder.
+
+    Parameters
+    ----------
+    study : the study to play
+    given : the text of its file
+    options : where and how
+    progress : called after each replication
+
+    Raises
+    ------
+    ResultsError : something stands in the way of the folder
+    Interrupted : the user stopped the run
+
+    """
+    mark = fingerprint(study, options.contacts)
+    done = _finished(options, mark)
+    if done is not None:
+        return done
+    if options.contacts:
+        check_parquet()
+    partial = options.out.with_name(f"{options.out.name}.partial")
+    if options.overwrite and not options.resume:
+        shutil.rmtree(partial, ignore_errors=True)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    store = ReplicationStore.start(partial, mark, options.resume)
+    options.stage("planning")
+    prepared = prepare(study)
+    options.stage("running")
+    run_missing(prepared, store, study.replications, options.jobs, progress, options.contacts)
+    options.stage("reporting")
+    staged = partial / "results"
+    shutil.rmtree(staged, ignore_errors=True)
+    _write(prepared, store, staged, given, options, mark)
+    move_into_place(staged, options.out, overwrite=options.overwrite)
+    shutil.rmtree(partial)
+    return ResultsFolder.open(options.out)
+
+
+def _finished(options: RunOptions, mark: str) -> ResultsFolder | None:
+    """Return the finished results of the same run; raise where others are in the way."""
+    if not options.out.exists() or options.overwrite:
+        return None
+    if not options.resume:
+        raise ResultsError(f"{options.out} exists already; --overwrite replaces it, --out names another folder")
+    found = ResultsFolder.open(options.out)
+    if found.manifest.get("fingerprint") != mark:
+        raise ResultsError(f"{options.out} holds results of another study, seed or version; --overwrite replaces them")
+    return found
+
+
+def _write(
+    prepared: Prepared, store: ReplicationStore, staged: Path, given: str, options: RunOptions, mark: str
+) -> None:
+    study = prepared.study
+    results = summarise(study, prepared.plans, _stored(store, study.replications), ENGINE)
+    write_results(
+        staged,
+        manifest=_manifest(prepared, given, options, mark),
+        summary=results.summary,
+        tables=results.tables,
+        study=given,
+        resolved=resolved_yaml(study),
+    )
+    if options.contacts:
+        join_parts([store.contacts_path(k) for k in range(study.replications)], staged / "contacts.parquet")
+    build_report(staged)
+
+
+def _stored(store: ReplicationStore, replications: int) -> Iterator[Mapping[str, Outcome]]:
+    for replication in range(replications):
+        outcomes = store.read(replication)
+        yield {name: (found.measures, found.statement) for name, found in outcomes.items()}
+
+
+def _manifest(prepared: Prepared, given: str, options: RunOptions, mark: str) -> dict[str, Any]:
+    study = prepared.study
+    return {
+        "study": study.name,
+        "study_sha256": hashlib.sha256(given.encode()).hexdigest(),
+        "fingerprint": mark,
+        "seed": study.seed,
+        "replications": study.replications,
+        "strategies": list(study.strategies),
+        "engine": ENGINE,
+        "python": platform.python_version(),
+        "packages": _versions(),
+        "time_zone_data": metadata.version("tzdata"),
+        "holidays": [
+            {"date": day.isoformat(), "market": market, "name": name} for day, market, name in prepared.forecast.holidays
+        ],
+        "notes": list(prepared.forecast.notes),
+        "command": options.command,
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed as a package"
+    return found
+
+
+def fingerprint(study: Study, contacts: bool = False) -> str:
+    """Return what a replication depends on, as a hash: the study's content, the seed and the versions."""
+    content = json.dumps(study.model_dump(mode="python"), default=_plain, sort_keys=True)
+    versions = json.dumps([platform.python_version(), _versions(), contacts])
+    return hashlib.sha256((content + versions).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return str(value)
