@@ -95,14 +95,12 @@ def local_clock(starts: Sequence[str] | np.ndarray, zone: str, first: str = "") 
     return np.array([week for week, _ in pairs], dtype="<U10"), np.array([hour for _, hour in pairs], dtype=float)
 
 
-def planning_clock(starts: Sequence[str] | np.ndarray, summary: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    """As `local_clock`, on the planner's clock and in the weeks that are counted from the horizon's first day."""
-    zone, begin = planner_zone(summary), setting(summary).get("start")
-    if not begin:
-        return local_clock(starts, zone)
-    instant = datetime.fromisoformat(str(begin))
-    local = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
-    return local_clock(starts, zone, local.date().isoformat())
+def planning_clock(
+    starts: Sequence[str] | np.ndarray, tables: Mapping[str, Table], summary: Mapping[str, Any]
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `local_clock`, on the planner's clock and in the planning weeks of the table `workforce`."""
+    weeks = names(tables["workforce"], "week")
+    return local_clock(starts, planner_zone(summary), min(weeks, default=""))
 
 
 def day_label(iso: str) -> str:
@@ -128,6 +126,6 @@ def weekday_number(value: object) -> int:
 def peak_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> str:
     """The first day (ISO date) of the planning week in which most contacts are offered, over all strategies."""
     table = tables["intervals"]
-    weeks, _ = planning_clock(table["start"], summary)
+    weeks, _ = planning_clock(table["start"], tables, summary)
     offered = {week: float(np.nansum(table["offered"][weeks == week])) for week in sorted(set(weeks.tolist()))}
     return max(offered, key=lambda week: offered[week], default="")

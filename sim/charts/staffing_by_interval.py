@@ -34,8 +34,9 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
         if index >= len(shown):
             axes.set_visible(False)
             continue
-        _draw(axes, rows(tables["pools"], strategy=shown[index]), summary, chosen, pools)
-        axes.set_title(wrapped(shown[index], 96 // columns, 1))
+        mine = rows(tables["pools"], strategy=shown[index])
+        _draw(axes, mine, *planning_clock(mine["start"], tables, summary), chosen, pools)
+        axes.set_title(wrapped(shown[index], 84 // columns, 1))
         last = index + columns >= len(shown)
         label_week(axes, chosen, labels=last)
         axes.tick_params(labelbottom=last)
@@ -54,8 +55,7 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     return figure
 
 
-def _draw(axes: Axes, table: Table, summary: Mapping[str, Any], week: str, pools: list[str]) -> None:
-    weeks, hours = planning_clock(table["start"], summary)
+def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: str, pools: list[str]) -> None:
     starts = list(dict.fromkeys(table["start"][weeks == week].tolist()))
     if not starts:
         without_axes(axes, "no interval in this week")

@@ -36,8 +36,9 @@ def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
     for index, strategy in enumerate(shown):
         axes = figure.add_subplot(grid[1 + index // columns, index % columns], sharey=first)
         first = first or axes
-        _draw_agents(axes, rows(tables["pools"], strategy=strategy), summary, weeks, pools)
-        axes.set_title(wrapped(strategy, 96 // columns, 1))
+        mine = rows(tables["pools"], strategy=strategy)
+        _draw_agents(axes, mine, planning_clock(mine["start"], tables, summary)[0], weeks, pools)
+        axes.set_title(wrapped(strategy, 84 // columns, 1))
         _week_ticks(axes, weeks, labels=index + columns >= len(shown), room=12 // columns)
         if index % columns == 0:
             axes.set_ylabel("agents (mean)")
@@ -53,7 +54,7 @@ def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
 def _weeks(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> list[str]:
     found: set[str] = set()
     for table in ("intervals", "pools"):
-        found.update(planning_clock(names(tables[table], "start"), summary)[0].tolist())
+        found.update(planning_clock(names(tables[table], "start"), tables, summary)[0].tolist())
     return sorted(found)
 
 
@@ -70,7 +71,7 @@ def _week_ticks(axes: Axes, weeks: list[str], *, labels: bool, room: int) -> Non
 def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, Any], weeks: list[str]) -> None:
     chosen = str(summary.get("baseline") or next(iter(summary["strategies"])))
     table = rows(tables["intervals"], strategy=chosen)
-    when, _ = planning_clock(table["start"], summary)
+    when, _ = planning_clock(table["start"], tables, summary)
     means = np.array([np.nansum(table["offered"][when == week]) for week in weeks])
     places = np.arange(len(weeks))
     band = _band(rows(tables["replications"], strategy=chosen, scope="week", kpi="offered"), weeks)
@@ -93,8 +94,7 @@ def _band(table: Table, weeks: list[str]) -> np.ndarray | None:
     return np.array([np.quantile(of_week, [0.05, 0.95]) if len(of_week) else [np.nan] * 2 for of_week in values]).T
 
 
-def _draw_agents(axes: Axes, table: Table, summary: Mapping[str, Any], weeks: list[str], pools: list[str]) -> None:
-    when, _ = planning_clock(table["start"], summary)
+def _draw_agents(axes: Axes, table: Table, when: np.ndarray, weeks: list[str], pools: list[str]) -> None:
     used = (np.nan_to_num(table["required"]) > 0) | (np.nan_to_num(table["staffed"]) > 0)
     busy_hours = {week: max(len(set(table["start"][(when == week) & used].tolist())), 1) for week in weeks}
     bottom, required, known = np.zeros(len(weeks)), np.zeros(len(weeks)), False

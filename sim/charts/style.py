@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 import numpy as np
@@ -29,7 +29,7 @@ WARN = "#c2410c"
 SERIES = ("#0072b2", "#e69f00", "#56b4e9", "#d55e00", "#009e73", "#f0e442", "#cc79a7", "#6b7280")
 HATCHES = ("", "///", "", "...", "\\\\\\", "", "xx", "--")
 
-RC: dict[str, object] = {
+RC: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10.5,
     "text.parse_math": False,
@@ -141,7 +141,8 @@ def wrapped(text: str, width: int = 24, lines: int = 2) -> str:
     >>> wrapped("abcdefghijklmnop", 5)
     'abcde\\nfghi…'
     """
-    rest, broken = plain(text), []
+    rest = plain(text)
+    broken: list[str] = []
     while rest and len(broken) < lines:
         piece = rest[:width]
         if len(rest) > width:

@@ -55,4 +55,5 @@ def _by_hour(table: Table, zone: str) -> np.ndarray:
     place, weights = hours[known].astype(int), table["offered"][known]
     total = np.bincount(place, weights, 168)
     summed = np.bincount(place, weights * table["mean_wait"][known], 168)
-    return np.divide(summed, total, out=np.full(168, np.nan), where=total > 0).reshape(7, 24)
+    means = np.divide(summed, total, out=np.full(168, np.nan), where=total > 0)
+    return np.asarray(means).reshape(7, 24)

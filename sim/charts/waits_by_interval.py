@@ -25,6 +25,7 @@ from sim.charts.week_axis import label_week
 if TYPE_CHECKING:
     from sim.records import Table
 
+Line = tuple[np.ndarray, np.ndarray, np.ndarray]
 STYLES = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
 
 
@@ -39,7 +40,9 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
     figure = new_figure(11, 1.5 + 1.5 * len(shown))
     grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
-    series = {name: _by_queue(rows(tables["intervals"], strategy=name), summary, chosen, queues) for name in shown}
+    weeks, hours = planning_clock(tables["intervals"]["start"], tables, summary)
+    table = {**tables["intervals"], "week": weeks, "hour": hours}
+    series = {name: _by_queue(rows(table, strategy=name, week=chosen), queues) for name in shown}
     longest = max((float(np.nanmax(line[1], initial=0.0)) for lines in series.values() for line in lines), default=0.0)
     scale, unit = time_scale(longest)
     for index, strategy in enumerate(shown):
@@ -69,29 +72,27 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     return figure
 
 
-def _by_queue(
-    table: Table, summary: Mapping[str, Any], week: str, queues: list[str]
-) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+def _by_queue(table: Table, queues: list[str]) -> list[Line]:
     """For each queue: hours since the week began, mean wait in seconds and service level, one value an interval."""
-    weeks, hours = planning_clock(table["start"], summary)
     found = []
     for queue in queues:
-        mine = np.flatnonzero((weeks == week) & (table["queue"] == queue))
-        starts, place = np.unique(table["start"][mine].astype(str), return_inverse=True)
+        mine = rows(table, queue=queue)
+        starts, place = np.unique(mine["start"].astype(str), return_inverse=True)
         when = np.zeros(len(starts))
-        when[place] = hours[mine]
-        weights = np.nan_to_num(table["offered"][mine])
-        found.append(
-            (when, *(_mean(table[name][mine], weights, place, len(starts)) for name in ("mean_wait", "service_level")))
+        when[place] = mine["hour"]
+        waits, levels = (
+            _mean(mine[name], mine["offered"], place, len(starts)) for name in ("mean_wait", "service_level")
         )
+        found.append((when, waits, levels))
     return found
 
 
 def _mean(values: np.ndarray, weights: np.ndarray, place: np.ndarray, size: int) -> np.ndarray:
-    weights = np.where(np.isfinite(values), weights, 0.0)
-    total = np.bincount(place, weights, size)
-    summed = np.bincount(place, np.nan_to_num(values) * weights, size)
-    return np.divide(summed, total, out=np.full(size, np.nan), where=total > 0)
+    """The weighted mean of the values at each place, (size,), nan where nothing weighs."""
+    known = np.where(np.isfinite(values), np.nan_to_num(weights), 0.0)
+    total = np.bincount(place, known, size)
+    summed = np.bincount(place, np.nan_to_num(values) * known, size)
+    return np.asarray(np.divide(summed, total, out=np.full(size, np.nan), where=total > 0))
 
 
 def _draw_targets(left: Axes, right: Axes, summary: Mapping[str, Any], queues: list[str], scale: float) -> None:
