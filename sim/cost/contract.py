@@ -45,8 +45,7 @@ def contract_lines(terms: Contract, usage: Usage) -> dict[str, Amounts]:
     usage : what was used
 
     The line of the price's unit = price × used; `minimum_true_up` = price × what is missing to the minimum of the
-    month; `governance` = share × (both). Raises ValueError where a minimum is in another unit than the price, which
-    no price turns into money.
+    month, in the price's unit; `governance` = share × (both).
 
     >>> from sim.units import Price
     >>> from sim.study.sourcing import Minimum
@@ -61,9 +60,6 @@ def contract_lines(terms: Contract, usage: Usage) -> dict[str, Amounts]:
     used: Amounts = getattr(usage, line)
     lines = {line: terms.price.amount * used}
     if terms.minimum is not None:
-        other = [name for name in LINES.values() if name != line and getattr(terms.minimum, name) is not None]
-        if other:
-            raise ValueError(f"a minimum of {other[0]} has no price in a contract priced by {terms.price.unit}")
         floor = getattr(terms.minimum, line)
         if floor is not None:
             lines["minimum_true_up"] = true_up(terms.price.amount, floor.amount * usage.month_share, used)
