@@ -1,0 +1,51 @@
+"""When queues and the steps of their routes are open, and when a pool may get contacts."""
+
+from __future__ import annotations
+
+from sim.capacity.axis import Axis
+from sim.capacity.steps import Steps, any_of, product
+from sim.study.strategy import RouteStep, Strategy
+from sim.study.study import Study
+
+
+def market_queues(study: Study) -> tuple[tuple[str, str], ...]:
+    """The pairs (market, queue) that have contacts: the demand's, and where their retries and follow-ups go."""
+    found = dict.fromkeys((entry.market, entry.queue) for entry in study.demand)
+    waiting = list(found)
+    while waiting:
+        market, name = waiting.pop()
+        queue = study.queues[name]
+        moves = [queue.retry.queue if queue.retry else None]
+        moves += [queue.follow_up.queue if queue.follow_up and queue.resolution < 1 else None]
+        for target in moves:
+            if target is not None and (market, target) not in found:
+                found[market, target] = None
+                waiting.append((market, target))
+    return tuple(found)
+
+
+def pool_open(study: Study, axis: Axis, pool: str) -> Steps:
+    """1 while a pool can work, by its `agent_hours`."""
+    return axis.lay(study.pools[pool].agent_hours, study.pools[pool].time_zone)
+
+
+def step_open(study: Study, axis: Axis, step: RouteStep, pool: str) -> Steps:
+    """1 while a step of a route may lead to a pool: within the step's hours and the pool's, both on its clock."""
+    open_ = pool_open(study, axis, pool)
+    return open_ if step.hours is None else product(open_, axis.lay(step.hours, study.pools[pool].time_zone))
+
+
+def queue_open(study: Study, axis: Axis, market: str, queue: str) -> Steps:
+    """1 while a queue is open for a market, on the market's clock."""
+    return axis.lay(study.queues[queue].opening_hours, study.markets[market].time_zone)
+
+
+def wanted(study: Study, axis: Axis, strategy: Strategy, pool: str) -> Steps:
+    """1 while a pool may get contacts: some queue whose route leads to it then is open for some market."""
+    open_: list[Steps] = []
+    for market, queue in market_queues(study):
+        steps = [step for step in strategy.routing.get(queue, ()) if pool in step.pools]
+        if steps and queue in study.pools[pool].skills:
+            led = any_of([step_open(study, axis, step, pool) for step in steps])
+            open_.append(product(queue_open(study, axis, market, queue), led))
+    return any_of(open_)

@@ -1,0 +1,180 @@
+"""The staffing plan of a strategy: each pool's agents on duty as a step function, and its weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.capacity.axis import Axis
+from sim.capacity.needs import Need, Setting, need_as_first, need_as_remainder, setting_of
+from sim.capacity.openness import pool_open, wanted
+from sim.capacity.roster import Roster, given_roster
+from sim.capacity.sizing import Sized, heads_for, sized_by_week, sized_for_today, sized_for_week
+from sim.capacity.steps import Array, Steps, constant, product, repeated_after_end
+from sim.clock import step_integral
+from sim.demand.forecast import Forecast
+from sim.errors import UsageError
+from sim.study.study import Study
+
+
+@dataclass(frozen=True)
+class PoolPlan:
+    """One pool's agents: on duty as a step function, by interval, and its people by planning week.
+
+    Attributes
+    ----------
+    pool : name
+    times, agents : (k,) from `times[i]` (seconds, the first is 0) on, `agents[i]` are on duty; to 28 days after the end
+    required : (intervals,) agents that the load requires, also where the roster was given by hand
+    scheduled : (intervals,) mean agents on duty
+    overtime : (intervals,) mean of those who are on overtime
+    paid_breaks : (intervals,) mean agents on paid breaks, who are not on duty
+    required_heads : (weeks,) whole people that the requirement of the week takes, through shrinkage
+    ordered : (weeks,) the level ordered by the end of the week, whether it has arrived or not; own people: decided
+    heads : (weeks,) people on the payroll; a vendor's agents under contract
+    in_training : (weeks,) people who are not on duty yet
+    hired, left : (weeks,) people who come at the week's start, and who are gone from its start on
+    present : (weeks,) people there on average: heads × (1 − shrinkage)
+    late : whether the plan comes too late for what is required
+    order_by : last day for the first order or decision, so that every week's requirement is met; None: nothing to order
+    arrives : the day on which the first of them come
+    notes : what a planner should know, in plain sentences
+
+    """
+
+    pool: str
+    times: Array
+    agents: Array
+    required: Array
+    scheduled: Array
+    overtime: Array
+    paid_breaks: Array
+    required_heads: Array
+    ordered: Array
+    heads: Array
+    in_training: Array
+    hired: Array
+    left: Array
+    present: Array
+    late: bool = False
+    order_by: date | None = None
+    arrives: date | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StaffingPlan:
+    """The plans of a strategy's pools, in the order of its staffing."""
+
+    strategy: str
+    pools: tuple[PoolPlan, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a planner should know, of all pools."""
+        return tuple(note for pool in self.pools for note in pool.notes)
+
+    @property
+    def late(self) -> bool:
+        """Whether any pool's plan comes too late."""
+        return any(pool.late for pool in self.pools)
+
+
+def plan_staffing(study: Study, forecast: Forecast, strategy_name: str) -> StaffingPlan:
+    """Say how many agents of each pool are on duty when, under one strategy.
+
+    Parameters
+    ----------
+    study : the study
+    forecast : its expected contacts
+    strategy_name : one of its strategies; `UsageError` for another
+
+    """
+    if strategy_name not in study.strategies:
+        known = ", ".join(study.strategies)
+        raise UsageError(f"the study has no strategy {strategy_name!r}; it has {known}")
+    strategy = study.strategies[strategy_name]
+    given = {
+        pool: given_roster(study, strategy_name, pool)
+        for pool, staffing in strategy.staffing.items()
+        if staffing.size_for is None
+    }
+    setting = setting_of(study, forecast, strategy_name, given)
+    plans: dict[str, PoolPlan] = {}
+    for pool, staffing in strategy.staffing.items():
+        if staffing.size_for == "remainder":
+            need = need_as_remainder(setting, pool, {name: plan.scheduled for name, plan in plans.items()})
+        else:
+            need = need_as_first(setting, pool)
+        if pool in given:
+            plans[pool] = _by_hand(setting, pool, given[pool], need)
+        else:
+            plans[pool] = _planned(setting, strategy_name, pool, need)
+    return StaffingPlan(strategy_name, tuple(plans.values()))
+
+
+def _planned(setting: Setting, strategy_name: str, pool: str, need: Need) -> PoolPlan:
+    study, weeks = setting.study, setting.weeks
+    terms, staffing = study.pools[pool], setting.strategy.staffing[pool]
+    axis = Axis.of_horizon(study.clock)
+    flat = wanted(study, axis, setting.strategy, pool).mean(axis.edges)
+    if staffing.size_for == "today":
+        sized = sized_for_today(pool, terms, need, flat, weeks)
+    elif staffing.size_for in ("base", "peak"):
+        week = need.ordinary if staffing.size_for == "base" else weeks.largest_by_slot(need.required)
+        sized = sized_for_week(pool, terms, week, need, weeks)
+    else:
+        where = f"strategies.{strategy_name}.staffing.{pool}"
+        sized = sized_by_week(pool, terms, staffing, need, flat, weeks, where)
+    open_ = pool_open(study, axis, pool)
+    starts = study.clock.starts
+    duty = product(repeated_after_end(Steps(starts, weeks.inside(sized.agents)), study.clock), open_)
+    overtime = product(Steps(starts, weeks.inside(sized.overtime)), open_)
+    return _pool_plan(setting, pool, need, sized, duty, overtime, constant(0.0))
+
+
+def _by_hand(setting: Setting, pool: str, roster: Roster, need: Need) -> PoolPlan:
+    """The plan of a given roster: as many heads as its agent-hours of each whole week take."""
+    clock, terms = setting.study.clock, setting.study.pools[pool]
+    edges = clock.week_edges()
+    edges[-1] = clock.midnight(clock.start + timedelta(days=7 * clock.weeks), clock.zone)
+    hours = step_integral(roster.duty.times, roster.duty.values, edges) / 3600.0
+    heads, none = heads_for(hours, terms), np.zeros(clock.weeks)
+    sized = Sized(none, none, heads, heads, none, none)
+    return _pool_plan(setting, pool, need, sized, roster.duty, constant(0.0), roster.paid_breaks)
+
+
+def _pool_plan(
+    setting: Setting, pool: str, need: Need, sized: Sized, duty: Steps, overtime: Steps, paid_breaks: Steps
+) -> PoolPlan:
+    clock, weeks, terms = setting.study.clock, setting.weeks, setting.study.pools[pool]
+    share = need.lengths / weeks.hours
+    hours = weeks.by_week(weeks.whole(need.required) * share)
+    return PoolPlan(
+        pool=pool,
+        times=duty.times,
+        agents=duty.values,
+        required=need.required,
+        scheduled=duty.mean(clock.edges),
+        overtime=overtime.mean(clock.edges),
+        paid_breaks=paid_breaks.mean(clock.edges),
+        required_heads=heads_for(hours, terms),
+        ordered=sized.ordered,
+        heads=sized.heads,
+        in_training=np.zeros(clock.weeks),
+        hired=sized.hired,
+        left=sized.left,
+        present=sized.heads * (1 - terms.shrinkage.total),
+        late=sized.late,
+        order_by=sized.order_by,
+        arrives=sized.arrives,
+        notes=sized.notes,
+    )
+
+
+def plan_of(plan: StaffingPlan) -> Mapping[str, PoolPlan]:
+    """The plans by pool."""
+    return {pool.pool: pool for pool in plan.pools}
