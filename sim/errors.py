@@ -29,8 +29,9 @@ class Fault:
     column: int = 0
 
     def __str__(self) -> str:
-        """`FILE:LINE:COLUMN: path.to.key: what is wrong`."""
-        place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
+        """`FILE:LINE:COLUMN: path.to.key: what is wrong`; a line or column of 0 is not known and left out."""
+        known = [str(number) for number in (self.line, self.column) if number]
+        place = f"{':'.join([self.file, *known])}: " if self.file else ""
         key = f"{self.path}: " if self.path else ""
         return f"{place}{key}{self.what}"
 

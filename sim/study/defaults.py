@@ -52,18 +52,24 @@ def like_copies(entries: Sequence[Any]) -> list[dict[str, int]]:
     position = {f"{e.get('market')}/{e.get('queue')}": i for i, e in reversed([*enumerate(entries)])
                 if isinstance(e, Mapping)}  # fmt: skip
 
-    def keys_of(i: int, passed: tuple[int, ...]) -> dict[str, int]:
-        entry = entries[i]
-        if not isinstance(entry, Mapping):
-            return {}
-        keys = dict.fromkeys(entry, i)
-        like = entry.get("like")
-        model = position.get(like) if isinstance(like, str) else None
-        if model is None or model in passed:
-            return keys
-        own = any(key in entry for key in SOURCES)
-        kept_back = {"market", "queue", "like", *(SOURCES if own else ())}
-        copied = {key: at for key, at in keys_of(model, (*passed, model)).items() if key not in kept_back}
-        return copied | keys
+    def chain(i: int) -> list[int]:
+        passed = [i]
+        while isinstance(entry := entries[passed[-1]], Mapping) and isinstance(entry.get("like"), str):
+            model = position.get(entry["like"])
+            if model is None or model in passed:
+                break
+            passed.append(model)
+        return passed
 
-    return [{key: at for key, at in keys_of(i, (i,)).items() if at != i} for i in range(len(entries))]
+    def keys_of(i: int) -> dict[str, int]:
+        keys: dict[str, int] = {}
+        for at in reversed(chain(i)):
+            entry = entries[at]
+            if not isinstance(entry, Mapping):
+                return {}
+            own = any(key in entry for key in SOURCES)
+            kept_back = {"market", "queue", "like", *(SOURCES if own else ())}
+            keys = {key: source for key, source in keys.items() if key not in kept_back} | dict.fromkeys(entry, at)
+        return keys
+
+    return [{key: at for key, at in keys_of(i).items() if at != i} for i in range(len(entries))]

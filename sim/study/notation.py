@@ -280,10 +280,10 @@ def parse_distribution(value: object) -> Distribution:
     wanted = PARAMETERS[name]
     for key in given:
         if key not in wanted:
-            faults.add(ValueError(f"is no part of {name}, which wants {', '.join(wanted)}"), key, on_key=True)
+            faults.add(ValueError(f"unknown key; {name} wants {', '.join(wanted)}"), key, on_key=True)
     missing = [key for key in wanted if key not in given]
     if missing:
-        faults.add(ValueError(f"{name} wants also {', '.join(missing)}"))
+        faults.add(ValueError(f"{name} wants {', '.join(wanted)}; missing here: {', '.join(missing)}"))
     for key in (key for key in wanted if key in given):
         try:
             p[key] = _parameter(key, given[key])

@@ -182,6 +182,14 @@ class Contract(Model):
     governance: Spread = 0.0
     """Of the invoice: our own people who run the contract."""
 
+    @model_validator(mode="after")
+    def _minimum_fits(self) -> Self:
+        wanted = f"{self.price.unit}s"
+        other = [key for key in Minimum.model_fields if key != wanted and getattr(self.minimum, key, None)]
+        if other:
+            raise at("minimum", f"with a price per {self.price.unit} it is in {wanted} (got {', '.join(other)})")
+        return self
+
 
 class Pool(Model):
     """Agents of one site that are interchangeable, and the terms they come on."""

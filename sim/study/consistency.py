@@ -1,0 +1,167 @@
+"""What the parts of a study mean together: each rule looks at a whole study and yields what is wrong and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sim.clock import ALWAYS, WEEK, WEEKDAYS, WeekSteps, holiday_is, public_holidays
+from sim.study.arrivals import Demand
+from sim.study.parts import Key, Part
+from sim.study.shape import did_you_mean
+from sim.study.strategy import Strategy
+from sim.study.study import Study
+
+_EPOCH = date(1970, 1, 5)
+
+
+def inconsistencies(study: Study) -> Iterator[Part]:
+    """Yield every fault that only the whole study shows."""
+    yield from _countries(study)
+    for i, entry in enumerate(study.demand):
+        for part in (*_amount(entry), *_shape(study, entry), *_holidays(study, entry), *_file(study, entry)):
+            yield Part(("demand", i, *part.keys), part.what, part.on_key)
+    yield from _resolution(study)
+    for name, strategy in study.strategies.items():
+        for part in (*_routes(study, strategy), *_sizing(study, strategy)):
+            yield Part(("strategies", name, *part.keys), part.what, part.on_key)
+
+
+def queues_reached(study: Study) -> list[str]:
+    """Return the queues that have contacts: by demand, or by a follow-up or retry from one that has."""
+    reached = list(dict.fromkeys(entry.queue for entry in study.demand))
+    for name in reached:  # grows while it is walked
+        queue = study.queues[name]
+        onward = [step.queue for step in (queue.follow_up, queue.retry) if step is not None]
+        reached.extend(q for q in dict.fromkeys(onward) if q is not None and q not in reached)
+    return reached
+
+
+def _countries(study: Study) -> Iterator[Part]:
+    for section, named in (("markets", study.markets), ("pools", study.pools)):
+        for name, place in named.items():
+            if place.country is not None and (what := _unknown_country(place.country)):
+                yield Part((section, name, "country"), what)
+    for name, pool in study.pools.items():
+        if pool.employment and pool.employment.premiums.public_holiday > 0 and pool.country is None:
+            keys = ("pools", name, "employment", "premiums", "public_holiday")
+            yield Part(keys, f"which days are holidays? It wants pools.{name}.country, such as US", on_key=True)
+
+
+def _unknown_country(country: str) -> str | None:
+    try:
+        public_holidays(country, date(2026, 1, 1), date(2026, 1, 1))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _amount(entry: Demand) -> Iterator[Part]:
+    if entry.volume is not None and entry.volume <= 0:
+        yield Part(("volume",), "a volume above zero is wanted; leave the entry out where there is none")
+    if entry.rate is not None and entry.rate.mean() <= 0:
+        yield Part(("rate",), "a rate above zero at some time is wanted; leave the entry out where there is none")
+    if entry.deflection >= 1:
+        yield Part(("deflection",), "below 100%: nobody would reach the queue")
+    for key, source in (("forecast", entry.forecast), ("history", entry.history)):
+        if source is not None and not any(count for _, count in source.rows):
+            yield Part((key, "file"), "the contacts of the file are all zero")
+
+
+def _shape(study: Study, entry: Demand) -> Iterator[Part]:
+    if entry.intraday is not None and entry.intraday.mean() <= 0:
+        yield Part(("intraday",), "the curve is not zero all week")
+        return
+    curve = entry.intraday or (entry.rate if entry.rate and not entry.rate.constant else None)
+    curve = curve or study.queues[entry.queue].opening_hours
+    factors = entry.weekday or (1.0,) * 7
+    days = [any(v > 0 and t < (d + 1) * WEEK / 7 and end > d * WEEK / 7
+                for t, end, v in zip(curve.times, (*curve.times[1:], WEEK), curve.values, strict=True))
+            for d in range(7)]  # fmt: skip
+    if not any(factor > 0 and day for factor, day in zip(factors, days, strict=True)):
+        busy = ", ".join(name for name, day in zip(WEEKDAYS, days, strict=True) if day)
+        yield Part(("weekday",), f"no day of the week has contacts: its curve or opening hours have only {busy}")
+
+
+def _holidays(study: Study, entry: Demand) -> Iterator[Part]:
+    if entry.public_holidays is None:
+        return
+    country = study.markets[entry.market].country
+    if country is None:
+        yield Part(("public_holidays",), f"whose? They want markets.{entry.market}.country, such as US", on_key=True)
+        return
+    if entry.public_holidays.only is None or _unknown_country(country):
+        return
+    # A year around the horizon, so that a study cut short keeps its list.
+    around = timedelta(days=366)
+    found = public_holidays(country, study.horizon.start - around, study.horizon.end + around)
+    names = sorted({name for names in found.values() for name in names.split("; ")})
+    for i, wanted in enumerate(entry.public_holidays.only):
+        if not any(holiday_is(name, wanted) for name in names):
+            what = f"{country} has no public holiday of this name{did_you_mean(wanted, names)} (got {wanted})"
+            yield Part(("public_holidays", "only", i), what)
+
+
+def _file(study: Study, entry: Demand) -> Iterator[Part]:
+    horizon, source = study.horizon, entry.forecast
+    if source is None or not source.rows:
+        return
+    first = _EPOCH + timedelta(seconds=source.rows[0][0])
+    end = _EPOCH + timedelta(seconds=source.rows[-1][0] + max(source.step, WEEK / 7))
+    if first > horizon.start or end < horizon.end:
+        what = f"the forecast goes from {first} to {end - timedelta(days=1)}, the horizon from {horizon.start} to "
+        yield Part(("forecast", "file"), what + str(horizon.end - timedelta(days=1)))
+
+
+def _resolution(study: Study) -> Iterator[Part]:
+    for name, pool in study.pools.items():
+        for queue_name, skill in pool.skills.items():
+            queue, factor = study.queues[queue_name], skill.resolution_factor
+            keys = ("pools", name, "skills", queue_name, "resolution_factor")
+            if queue.resolution * factor > 1 + 1e-9:
+                yield Part(keys, f"resolution is at most 100%: {queue.resolution:.0%} times {factor:g} is more")
+            elif factor < 1 and queue.follow_up is None:
+                yield Part(keys, f"below 1 it wants queues.{queue_name}.follow_up: {{delay: ...}}")
+
+
+def _routes(study: Study, strategy: Strategy) -> Iterator[Part]:
+    for queue in queues_reached(study):
+        route = strategy.routing.get(queue)
+        if route is None:
+            what = f"no route for {queue}: it has contacts that no pool can ever take"
+            yield Part(("routing",), what, on_key=True)
+            continue
+        usable = [pool for step in route for pool in step.pools
+                  if (step.share is None or step.share[pool] > 0)
+                  and _together(study, pool, step.hours)]  # fmt: skip
+        if not usable:
+            yield Part(("routing", queue), "no pool of this route works at the hours of its step: nobody can ever take "
+                       "these contacts", on_key=True)  # fmt: skip
+
+
+def _together(study: Study, pool: str, hours: WeekSteps | None) -> bool:
+    own, other = study.pools[pool].agent_hours, hours or ALWAYS
+    return any(own.at(t) > 0 and other.at(t) > 0 for t in {*own.times, *other.times})
+
+
+def _sizing(study: Study, strategy: Strategy) -> Iterator[Part]:
+    served = {queue: {p for step in route for p in step.pools} for queue, route in strategy.routing.items()}
+    before: list[str] = []
+    for name, staffing in strategy.staffing.items():
+        pool = study.pools[name]
+        keys: tuple[Key, ...] = ("staffing", name)
+        if staffing.size_for == "today" and (pool.today.heads if pool.own else pool.today.agents) is None:
+            word = "heads" if pool.own else "agents"
+            yield Part((*keys, "size_for"), f"today wants pools.{name}.today: {{{word}: ...}}")
+        if staffing.size_for == "remainder" and not any(
+            name in pools and pools & set(before) for pools in served.values()
+        ):
+            what = "remainder wants a pool before it in this strategy's staffing, with a queue in common"
+            yield Part((*keys, "size_for"), what)
+        if staffing.use is not None and not pool.own:
+            yield Part((*keys, "use"), f"is for our own people; {name} is a vendor's and follows its contract's ramp",
+                       on_key=True)  # fmt: skip
+        elif staffing.use and "overtime" in staffing.use and (not pool.employment or not pool.employment.overtime):
+            index = staffing.use.index("overtime")
+            yield Part((*keys, "use", index), f"overtime wants pools.{name}.employment.overtime: {{up_to: ...}}")
+        before.append(name)
