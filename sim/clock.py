@@ -13,10 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import numpy as np
 from numpy.typing import NDArray
+
+reset_tzpath(())  # the rules come from the pinned tzdata package, not from the machine: same study, same bytes
 
 DAY = 86400.0
 WEEK = 7 * DAY
