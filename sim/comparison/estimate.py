@@ -122,8 +122,9 @@ def _interval(ratios: Floats, pseudo: Floats, low: Floats, high: Floats) -> tupl
     count = len(pseudo)
     if count < 2:
         return np.full(ratios.shape, np.nan), np.full(ratios.shape, np.nan)
-    half = half_width(pseudo.std(axis=0, ddof=1), count)
-    centre = pseudo.mean(axis=0)
+    apart = pseudo - ratios  # small beside the figure, so that what never varies has no length
+    half = half_width(apart.std(axis=0, ddof=1), count)
+    centre = ratios + apart.mean(axis=0)
     # The pseudo-values' mean has less bias than the ratio; the interval is kept wide enough to hold the ratio shown.
     lows, highs = np.minimum(centre - half, ratios), np.maximum(centre + half, ratios)
     return np.clip(lows, low, high), np.clip(highs, low, high)

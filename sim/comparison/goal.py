@@ -123,7 +123,7 @@ def verdict(parts: Sequence[Criterion], seasons: int) -> Verdict:
         held=not missed,
         seasons=seasons,
         held_seasons=int(held.sum()),
-        broken_by={part.what: float(1 - kept.mean()) for part, kept in zip(parts, by_season, strict=True)},
+        broken_by={part.what: float((~kept).mean()) for part, kept in zip(parts, by_season, strict=True)},
         missed=tuple(part.what for part in missed),
         shortfall=math.fsum(part.shortfall() for part in missed),
     )

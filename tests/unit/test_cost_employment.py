@@ -144,8 +144,8 @@ def test_the_warm_up_costs_nothing() -> None:
 def test_months_are_those_of_the_pools_clock() -> None:
     """28 February to 2 March 2026 in UTC; in Tokyo (+9 h) March begins 15 h in.
 
-    Wages: 2 × 15 × 10 = 300 and 2 × 33 × 10 = 660. Seats: 15 h of 28 February, then a whole 1 March and 9 h of 2 March: 280 × 2 × (15 ÷ 24) ÷ 28 = 12.5 and
-    280 × 2 × (1 + 9 ÷ 24) ÷ 31.
+    Wages: 2 × 15 × 10 = 300 and 2 × 33 × 10 = 660. Seats: 15 h of 28 February, then a whole 1 March and 9 h of the 2nd:
+    280 × 2 × (15 ÷ 24) ÷ 28 = 12.5 and 280 × 2 × (1 + 9 ÷ 24) ÷ 31.
     """
     found = stated({"seat": "280/month"}, days=("2026-02-28", "2026-03-02"), time_zone="Asia/Tokyo")
     assert found.months == ("2026-02", "2026-03")
