@@ -151,8 +151,7 @@ def _pool_plan(
     setting: Setting, pool: str, need: Need, sized: Sized, duty: Steps, overtime: Steps, paid_breaks: Steps
 ) -> PoolPlan:
     clock, weeks, terms = setting.study.clock, setting.weeks, setting.study.pools[pool]
-    share = need.lengths / weeks.hours
-    hours = weeks.by_week(weeks.whole(need.required) * share)
+    hours = weeks.by_week(weeks.whole(need.required, need.ordinary) * need.lengths / weeks.hours)
     return PoolPlan(
         pool=pool,
         times=duty.times,

@@ -132,12 +132,12 @@ def _held(mix: Mix, agents: Array, max_occupancy: float) -> NDArray[np.bool_]:
     """Whether so many agents, beside those of other pools, hold every promise and the highest occupancy, (n,)."""
     all_agents = mix.beside + agents
     handle = all_agents / (mix.beside_rate + agents / mix.handle_time)
-    held = np.ones(len(agents), dtype=bool)
+    held: NDArray[np.bool_] = np.ones(len(agents), dtype=bool)
     for promise, asked in zip(mix.promises, mix.asked, strict=True):
         shares = waiting_shares(mix.arrival_rate, handle, mix.patience, all_agents, promise.within, mix.balk)
         occupancy = mix.arrival_rate * handle * shares.answered / all_agents
-        held &= occupancy <= max_occupancy + _ROUNDING
-        held &= ~asked | (surplus(shares, promise) >= -_ROUNDING)
+        served = ~asked | (surplus(shares, promise) >= -_ROUNDING)
+        held = held & served & (occupancy <= max_occupancy + _ROUNDING)
     return held
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.capacity.needs import Need
 from sim.capacity.ramp import Ramp, RampTerms, ramp
-from sim.capacity.spread import spread
+from sim.capacity.spread import placed, spread
 from sim.capacity.steps import Array
 from sim.capacity.weeks import Weeks
 from sim.clock import DAY
@@ -55,7 +55,7 @@ def head_hours(pool: Pool) -> float:
 
 def heads_for(hours: Array, pool: Pool) -> Array:
     """Whole heads (n,) that bring so many agent-hours a week (n,)."""
-    return np.ceil(hours / head_hours(pool) - 1e-9)
+    return np.maximum(np.ceil(hours / head_hours(pool) - 1e-9), 0.0)
 
 
 def standing(pool: Pool) -> float | None:
@@ -80,8 +80,11 @@ def sized_for_today(name: str, pool: Pool, need: Need, flat: Array, weeks: Weeks
     if people is None:
         word = "heads" if pool.own else "agents"
         raise StudyError([Fault(f"pools.{name}.today", f"size_for: today wants today: {{{word}: ...}} of this pool")])
-    pattern = need.ordinary if np.any(need.ordinary * need.slot_lengths > 0) else weeks.first_by_slot(flat)[0]
-    agents = spread(pattern, need.slot_lengths, people * head_hours(pool))
+    hours, bodies = people * head_hours(pool), math.ceil(people * (1 - pool.shrinkage.total) - 1e-9)
+    agents = spread(need.ordinary, need.slot_lengths, hours, np.maximum(need.ordinary, bodies))
+    even = weeks.first_by_slot(flat)[0]
+    left = hours - float(agents @ need.slot_lengths)
+    agents = agents + spread(even, need.slot_lengths, left, np.maximum(bodies - agents, 0.0))
     return _all_season(agents, people, weeks)
 
 
@@ -93,8 +96,8 @@ def sized_for_week(name: str, pool: Pool, agents: Array, need: Need, weeks: Week
     if people is None or heads <= people:
         return sized
     start = weeks.clock.start
-    by, word = start - notice, _word(pool)
-    notes = [f"{name}: {heads - people:g} {word} more than today are wanted at the start; order by {by}."]
+    by = start - notice
+    notes = [f"{name}: {_people(heads - people, pool)} more than today at the start, {start}; order by {by}."]
     signed = pool.contract.signed if pool.contract else None
     late = signed is not None and signed > by
     if late:
@@ -122,7 +125,7 @@ def sized_by_week(
 
     """
     ways = _ways(pool, staffing, where)
-    hours = weeks.by_week(weeks.whole(need.required) * _share(need, weeks))
+    hours = weeks.by_week(weeks.whole(need.required, need.ordinary) * need.lengths / weeks.hours)
     longer = pool.employment.overtime.up_to if pool.employment and pool.employment.overtime else 0.0
     per_head = head_hours(pool) * (1 + (longer if ways[:1] == ("overtime",) else 0.0))
     needed = [int(heads) for heads in np.ceil(hours / per_head - 1e-9)]
@@ -132,7 +135,7 @@ def sized_by_week(
         course, ideal = _courses(pool, staffing, needed, course.start, terms, weeks)
     heads = np.array([float(course.at(week)) for week in range(weeks.count)])
     limit = longer if "overtime" in ways else 0.0
-    agents, overtime = _placed(need, flat, weeks, heads * head_hours(pool), limit)
+    agents, overtime = _on_duty(pool, need, flat, weeks, heads, limit)
     sized = replace(_levels(course, terms, weeks), agents=agents, overtime=overtime)
     short = hours - heads * head_hours(pool) * (1 + limit)
     return _timed(name, pool, sized, (course, ideal), terms, short, weeks)
@@ -184,23 +187,19 @@ def _levels(course: Ramp, terms: RampTerms, weeks: Weeks) -> Sized:
     return Sized(none, none, heads[1:], ordered, np.maximum(change, 0.0), np.maximum(-change, 0.0))
 
 
-def _share(need: Need, weeks: Weeks) -> Array:
-    """Share of each place in which the pool can work, (places,)."""
-    return np.asarray(need.lengths / weeks.hours)
+def _on_duty(pool: Pool, need: Need, flat: Array, weeks: Weeks, heads: Array, longer: float) -> tuple[Array, Array]:
+    """Agents and, of those, agents on overtime, (places,): contracted hours first, overtime where agents are short.
 
-
-def _placed(need: Need, flat: Array, weeks: Weeks, hours: Array, longer: float) -> tuple[Array, Array]:
-    """Agents and, of those, agents on overtime, (places,): contracted hours first, overtime where agents are short."""
-    required = weeks.whole(need.required)
-    peak, even = weeks.largest_by_slot(need.required)[weeks.slot], weeks.whole(flat)
+    Hours beyond a week's requirement go where the season needs most, else evenly to the hours in which contacts come.
+    """
+    required = weeks.whole(need.required, need.ordinary)
+    peak = weeks.largest_by_slot(need.required)[weeks.slot]
+    even = weeks.whole(flat, weeks.first_by_slot(flat)[0])
     agents, overtime = np.zeros(len(required)), np.zeros(len(required))
-    for week, there in enumerate(hours):
+    for week, there in enumerate(heads * head_hours(pool)):
         here = weeks.week == week
-        lengths = need.lengths[here]
-        pattern = next(
-            (p[here] for p in (required, peak, even) if np.any(p[here] * lengths > 0)), np.zeros(len(lengths))
-        )
-        agents[here] = spread(pattern, lengths, there)
+        lengths, bodies = need.lengths[here], float(heads[week]) * (1 - pool.shrinkage.total)
+        agents[here] = placed(required[here], lengths, there, bodies, (peak[here], even[here]))
         missing = np.maximum(required[here] - agents[here], 0.0)
         if longer > 0 and np.any(missing > 0):
             overtime[here] = spread(missing, lengths, min(there * longer, float(missing @ lengths)), missing)
@@ -213,28 +212,35 @@ def _timed(
     """Add the dates of the first order and arrival, and say in which weeks agents are short and why."""
     course, ideal = courses
     rise, wanted = course.first_rise, ideal.first_rise if ideal else None
-    notice, word = timedelta(days=terms.notice), _word(pool)
+    notice = timedelta(days=terms.notice)
     by = None if wanted is None else weeks.day(wanted) - notice
     arrives = None if rise is None else weeks.day(rise)
-    notes = []
+    scarce = np.flatnonzero(short > 1e-6)
+    late, notes = bool(len(scarce)) and ideal is not None, []
     if rise is not None and arrives is not None:
         more = course.at(rise) - course.start
-        notes.append(f"{name}: {more} more {word} arrive on {arrives}; order by {by or arrives - notice}.")
-    scarce = np.flatnonzero(short > 1e-6)
+        notes.append(f"{name}: {_people(more, pool)} more on {arrives}" + ("." if late else f"; order by {by}."))
     if len(scarce):
         worst = int(np.argmax(short))
-        days = ", ".join(str(weeks.day(int(week))) for week in scarce)
+        days = _spans([int(week) for week in scarce], weeks)
         lack = math.ceil(short[worst] / head_hours(pool) - 1e-9)
         why = "no more overtime is allowed" if ideal is None else "the plan comes too late"
         notes.append(
-            f"{name}: {why}: short in {len(scarce)} of {weeks.count} weeks ({days}); "
-            f"most in the week of {weeks.day(worst)}, by {short[worst]:.0f} agent-hours ({lack} {word})."
+            f"{name}: {why}: short in {len(scarce)} of {weeks.count} weeks (those of {days}); "
+            f"most in the week of {weeks.day(worst)}, by {short[worst]:.0f} agent-hours ({_people(lack, pool)})."
         )
         if by is not None:
             notes.append(f"{name}: for nothing to fall short, the first order had to go out by {by}.")
-    late = bool(len(scarce)) and ideal is not None
     return replace(sized, late=late, order_by=by, arrives=arrives, notes=tuple(notes))
 
 
-def _word(pool: Pool) -> str:
-    return "heads" if pool.own else "agents"
+def _spans(found: Sequence[int], weeks: Weeks) -> str:
+    """Planning weeks as text: the first days of single weeks, and of the first and last of weeks in a row."""
+    begins = [week for week in found if week - 1 not in found]
+    ends = [week for week in found if week + 1 not in found]
+    spans = [(weeks.day(a), weeks.day(b)) for a, b in zip(begins, ends, strict=True)]
+    return ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in spans)
+
+
+def _people(number: float, pool: Pool) -> str:
+    return f"{number:g} {'head' if pool.own else 'agent'}{'' if number == 1 else 's'}"

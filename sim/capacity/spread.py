@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -34,7 +35,8 @@ def spread(required: Array, lengths: Array, hours: float, limit: Array | None = 
     """
     top = np.full(len(required), np.inf) if limit is None else limit
     usable = (required > 0) & (lengths > 0)
-    least = np.where(usable & (required >= 1), np.minimum(1.0, top), 0.0)
+    usable &= top > 0
+    least = np.where(usable & (required >= 1), 1.0, 0.0)
     if least @ lengths > hours:
         least = np.zeros(len(required))
     if hours <= 0 or not np.any(usable):
@@ -57,4 +59,31 @@ def spread(required: Array, lengths: Array, hours: float, limit: Array | None = 
         if usable[place] and agents[place] < top[place] and lengths[place] <= left * (1 + 1e-12):
             agents[place] += 1
             left -= lengths[place]
+    return agents
+
+
+def placed(required: Array, lengths: Array, hours: float, bodies: float, surplus: Sequence[Array]) -> Array:
+    """Whole agents per interval: the requirement as far as the hours go, and what is left over beyond it.
+
+    Parameters
+    ----------
+    required : (n,) whole agents required
+    lengths : (n,) hours of each interval
+    hours : agent-hours there are
+    bodies : people present at once at most; only the requirement may exceed them
+    surplus : patterns (n,) for the hours beyond the requirement, the next where one has no room left
+
+    Where the hours fall short, the requirement is scaled down.
+
+    >>> placed(np.array([1.0, 0.0]), np.ones(2), 4.0, 2.0, [np.array([1.0, 1.0])]).tolist()
+    [2.0, 2.0]
+
+    """
+    wanted = float(required @ lengths)
+    if hours < wanted:
+        return spread(required, lengths, hours)
+    agents = np.where(lengths > 0, required, 0.0)
+    for pattern in surplus:
+        room = np.maximum(np.ceil(bodies - 1e-9) - agents, 0.0)
+        agents = agents + spread(pattern, lengths, hours - float(agents @ lengths), room)
     return agents

@@ -16,13 +16,13 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Weeks:
-    """The horizon's intervals by planning week, the last week made whole by repeating the last 7 days.
+    """The horizon's intervals by planning week, and the places after its end that make the last week whole.
 
     Attributes
     ----------
     clock : the horizon
     edges : (places + 1,) seconds; the horizon's intervals and those that complete its last week
-    source : (places,) the interval of the horizon that each place is, or repeats
+    source : (places,) the interval of the horizon that each place is, or repeats 7 days later; -1 where there is none
     week : (places,) planning week, from 0
     slot : (places,) interval of the planner's week, from Monday 00:00
     slots : intervals in a week
@@ -44,14 +44,13 @@ class Weeks:
         more = max(0, round((finish - clock.length) / clock.interval))
         edges = np.concatenate([clock.edges, clock.length + clock.interval * np.arange(1, more + 1)])
         source = np.arange(count + more)
-        period = min(count, slots)
-        source[count:] = count - period + np.arange(more) % period
+        source[count:] -= slots
         middle = (edges[:-1] + edges[1:]) / 2
         local = clock.local_seconds(middle, clock.zone)
         starts = clock.local_seconds(np.zeros(1), clock.zone)[0]
         week = ((local - starts) // WEEK).astype(np.int64)
         slot = (local % WEEK // clock.interval).astype(np.int64)
-        return cls(clock, edges, source, np.clip(week, 0, clock.weeks - 1), slot, slots)
+        return cls(clock, edges, np.maximum(source, -1), np.clip(week, 0, clock.weeks - 1), slot, slots)
 
     @property
     def count(self) -> int:
@@ -63,9 +62,12 @@ class Weeks:
         """Length of each place, (places,), hours."""
         return np.diff(self.edges) / 3600.0
 
-    def whole(self, values: Array) -> Array:
-        """Values of the horizon's intervals (intervals,) laid out over all places, (places,)."""
-        return values[self.source]
+    def whole(self, values: Array, ordinary: Array) -> Array:
+        """Values of the horizon's intervals (intervals,) laid out over all places, (places,).
+
+        Places after the end repeat the last 7 days; in a shorter horizon they are those of an ordinary week (slots,).
+        """
+        return np.where(self.source >= 0, values[self.source], ordinary[self.slot])
 
     def by_week(self, agents: Array) -> Array:
         """Agent-hours of each planning week, (weeks,), of agents (places,)."""
