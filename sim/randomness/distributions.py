@@ -29,7 +29,7 @@ def on_grid(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
 class Distribution:
     """A distribution of times in seconds, by name and parameters.
 
-    `sample` holds the sorted values of an empirical distribution.
+    `sample` holds the sorted values of an empirical distribution, `file` the name of the file they came from.
 
     >>> Distribution("uniform", {"low": 10.0, "high": 30.0}).mean
     20.0
@@ -38,6 +38,7 @@ class Distribution:
     name: str
     parameters: dict[str, float]
     sample: tuple[float, ...] = field(default=(), repr=False)
+    file: str = field(default="", compare=False)
 
     def __hash__(self) -> int:
         """Hash by content, since the parameters are never changed."""

@@ -26,6 +26,17 @@ from sim.study.notation import (
     parse_weekday,
     whole_from_zero,
 )
+from sim.study.writing import (
+    Written,
+    duration_text,
+    growth_text,
+    hours_text,
+    number_text,
+    rate_text,
+    share_text,
+    steps_text,
+    weekday_text,
+)
 from sim.units import Price, parse_number, parse_price, parse_share, parse_share_rate
 
 __all__ = ["clock_second", "day_numbers", "parse_distribution", "parse_hours", "parse_steps"]
@@ -62,6 +73,18 @@ def _read(reader: Callable[[Any], Any], *kinds: type) -> BeforeValidator:
 
 def _seconds(*, zero: bool) -> BeforeValidator:
     return BeforeValidator(lambda value: parse_span(value, zero=zero))
+
+
+def _steps(number: Callable[[float], str], *, always_map: bool = False) -> Written:
+    return Written(lambda steps: steps_text(steps, number, always_map=always_map))
+
+
+def _label(value: object) -> object:
+    """A text as it is, a number as text; nothing that cannot be printed on one line."""
+    text = str(value) if isinstance(value, (int, float)) else value
+    if isinstance(text, str) and not text.isprintable():
+        raise ValueError("a text on one line, without control characters, is wanted")
+    return text
 
 
 def _zone(value: object) -> str:
@@ -126,27 +149,32 @@ DISTRIBUTION_SCHEMA: dict[str, Any] = {
     "examples": ["3min", {"distribution": "lognormal", "mean": "6.5min", "cv": 0.9}],
 }
 
-Text = Annotated[str, BeforeValidator(lambda v: str(v) if isinstance(v, (int, float)) else v)]
+Text = Annotated[str, BeforeValidator(_label)]
 Day = Annotated[date, _read(parse_day, date), WithJsonSchema({"type": "string", "format": "date"})]
-Duration = Annotated[float, _seconds(zero=True), _text("30s", _DURATION)]
-LongDuration = Annotated[float, _seconds(zero=False), _text("4wk", _DURATION)]
-Share = Annotated[float, _share_of(0.0, 1.0), _text("80%", number=True)]
-Uplift = Annotated[float, _share_of(-1.0, 100.0), _text("42%", number=True)]
-Spread = Annotated[float, _share_of(0.0, 100.0), _text("12%", number=True)]
-Weight = Annotated[float, _share_of(0.0, math.inf), _text("50%", number=True)]
-Factor = Annotated[float, BeforeValidator(_positive), _text("1.12", number=True)]
-Amount = Annotated[float, BeforeValidator(number_from_zero), _text("4_200", number=True)]
-Bodies = Annotated[float, BeforeValidator(whole_from_zero), _text("12", number=True)]
-Rate = Annotated[float, BeforeValidator(parse_frequency), _text("16_000/week")]
-Growth = Annotated[float, BeforeValidator(parse_share_rate), _text("8%/year")]
+Duration = Annotated[float, _seconds(zero=True), _text("30s", _DURATION), Written(duration_text)]
+LongDuration = Annotated[float, _seconds(zero=False), _text("4wk", _DURATION), Written(duration_text)]
+Share = Annotated[float, _share_of(0.0, 1.0), _text("80%", number=True), Written(share_text)]
+Uplift = Annotated[float, _share_of(-1.0, 100.0), _text("42%", number=True), Written(share_text)]
+Spread = Annotated[float, _share_of(0.0, 100.0), _text("12%", number=True), Written(share_text)]
+Weight = Annotated[float, _share_of(0.0, math.inf), _text("50%", number=True), Written(share_text)]
+Factor = Annotated[float, BeforeValidator(_positive), _text("1.12", number=True), Written(number_text)]
+Amount = Annotated[float, BeforeValidator(number_from_zero), _text("4_200", number=True), Written(number_text)]
+Bodies = Annotated[float, BeforeValidator(whole_from_zero), _text("12", number=True), Written(number_text)]
+Rate = Annotated[float, BeforeValidator(parse_frequency), _text("16_000/week"), Written(rate_text)]
+Growth = Annotated[float, BeforeValidator(parse_share_rate), _text("8%/year"), Written(growth_text)]
 Zone = Annotated[str, BeforeValidator(_zone), _text("America/New_York")]
 Time = Annotated[Distribution, BeforeValidator(parse_distribution), WithJsonSchema(DISTRIBUTION_SCHEMA)]
-Hours = Annotated[WeekSteps, _read(parse_hours, WeekSteps), _HOURS]
-RateSteps = Annotated[WeekSteps, _read(lambda v: parse_steps(v, parse_frequency), WeekSteps), _STEPS]
-FactorSteps = Annotated[WeekSteps, _read(lambda v: parse_steps(v, number_from_zero), WeekSteps), _STEPS]
-AgentSteps = Annotated[WeekSteps, _read(lambda v: parse_steps(v, whole_from_zero), WeekSteps), _STEPS]
+Hours = Annotated[WeekSteps, _read(parse_hours, WeekSteps), _HOURS, Written(hours_text)]
+RateSteps = Annotated[WeekSteps, _read(lambda v: parse_steps(v, parse_frequency), WeekSteps), _STEPS, _steps(rate_text)]
+FactorSteps = Annotated[
+    WeekSteps, _read(lambda v: parse_steps(v, number_from_zero), WeekSteps), _STEPS, _steps(number_text)
+]
+AgentSteps = Annotated[
+    WeekSteps, _read(lambda v: parse_steps(v, whole_from_zero), WeekSteps), _STEPS, _steps(number_text, always_map=True)
+]
 WeekdayFactors = Annotated[
     tuple[float, ...],
     BeforeValidator(parse_weekday),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": ["string", "number"]}}),
+    Written(weekday_text),
 ]

@@ -299,7 +299,7 @@ def _empirical(given: Mapping[str, object]) -> Distribution:
         raise ValueError(f"empirical wants file alone (got {', '.join(given.keys() - {'sample'}) or 'nothing'})")
     if not isinstance(sample, (tuple, list)) or not sample:
         raise ValueError("the file of an empirical distribution has not been read")
-    return Distribution("empirical", {}, tuple(sorted(float(seconds) for seconds in sample)))
+    return Distribution("empirical", {}, tuple(sorted(float(seconds) for seconds in sample)), str(given["file"]))
 
 
 def _parameter(key: str, value: object) -> float:

@@ -10,6 +10,7 @@ from sim.clock import ALWAYS, WeekSteps
 from sim.study.base import Bodies, Day, Duration, Factor, Hours, Model, Share, Spread, Text, Zone, price_of
 from sim.study.notation import parse_hours
 from sim.study.parts import Gathering, at
+from sim.study.writing import Written, share_text
 from sim.units import Price, parse_share
 
 Sourcing = Literal["in_house", "captive", "onshore", "nearshore", "offshore"]
@@ -39,7 +40,10 @@ MonthPrice = Annotated[Price, price_of("month"), _schema("month")]
 WeekHours = Annotated[Price, price_of("week"), _schema("week")]
 ContractPrice = Annotated[Price, price_of(*PRICE_UNITS), _schema(*PRICE_UNITS)]
 WeeklyShare = Annotated[
-    float, BeforeValidator(_weekly_share), WithJsonSchema({"type": ["string", "number"], "examples": ["25%/week"]})
+    float,
+    BeforeValidator(_weekly_share),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["25%/week"]}),
+    Written(lambda share: f"{share_text(share)}/week"),
 ]
 
 

@@ -11,6 +11,7 @@ from sim.clock import DAY
 from sim.study.base import AgentSteps, Day, Duration, Hours, LongDuration, Model, Text, Weight
 from sim.study.notation import clock_second, day_numbers
 from sim.study.parts import Gathering, at
+from sim.study.writing import Written, clock_text, days_text
 
 SizeFor = Literal["today", "base", "peak", "forecast", "remainder"]
 
@@ -47,8 +48,10 @@ def _start(value: object) -> float:
 
 
 _DAYS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}], "examples": ["mon-fri"]}
-Days = Annotated[tuple[int, ...], BeforeValidator(_days), WithJsonSchema(_DAYS)]
-StartTime = Annotated[float, BeforeValidator(_start), WithJsonSchema({"type": "string", "examples": ["08:00"]})]
+Days = Annotated[tuple[int, ...], BeforeValidator(_days), WithJsonSchema(_DAYS), Written(days_text)]
+StartTime = Annotated[
+    float, BeforeValidator(_start), WithJsonSchema({"type": "string", "examples": ["08:00"]}), Written(clock_text)
+]
 
 
 class Shift(Model):
