@@ -195,7 +195,8 @@ def waiting_shares(
 
     A patience of inf is that of someone who never leaves.
     """
-    given = (arrival_rate, handle_time, math.inf if patience is None else patience, agents, balk, within or 0.0)
+    endless_patience, at_once = math.inf if patience is None else patience, 0.0 if within is None else within
+    given = (arrival_rate, handle_time, endless_patience, agents, balk, at_once)
     rate, handle, patient, agents, balk, acceptable = np.broadcast_arrays(*(np.asarray(v, float) for v in given))
     leaving = 1 / patient
     agent, joining = agents / handle, (1 - balk) * rate

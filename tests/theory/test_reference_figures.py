@@ -46,4 +46,4 @@ def test_the_bank_counts_are_those_of_its_log() -> None:
     rate = sum(3600 / (sum(times) / len(times) + 60) for times in means) / 24
     assert rate == pytest.approx(14.864434, abs=5e-7)
     assert round(rate) == BANK_SERVICE_RATE
-    assert BANK_WEDNESDAYS == sum(date(1999, 2, day).isoweekday() == 3 for day in range(1, 29))
+    assert sum(date(1999, 2, day).isoweekday() == 3 for day in range(1, 29)) == BANK_WEDNESDAYS
