@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.capacity.axis import Axis
 from sim.capacity.openness import queue_open, step_open
+from sim.capacity.required import handle_factor
 from sim.capacity.steps import Array, Steps
 from sim.study.strategy import RouteStep, Strategy
 from sim.study.study import Study
@@ -143,3 +144,11 @@ def open_to(slices: Slices, strategy: Strategy, queue: str, pool: str) -> Flags:
     """Whether any step of a queue's route may lead to a pool, (slices,)."""
     flags = [slices.open[key] for key in slices.open if key[0] == queue and key[2] == pool]
     return np.asarray(np.any(flags, axis=0)) if flags else np.zeros(len(slices.interval), dtype=bool)
+
+
+def offered_work(study: Study, pool: str, rates: Mapping[str, Array], count: int) -> Array:
+    """Erlangs (count,) that contacts of some queues, per second (count,), bring when a pool handles them."""
+    work = np.zeros(count)
+    for queue, rate in rates.items():
+        work += rate * study.queues[queue].handle_time.mean * handle_factor(study, pool, queue)
+    return work

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.capacity.axis import Axis
-from sim.capacity.load import Slices, first_rates, open_to, sliced
+from sim.capacity.load import Slices, first_rates, offered_work, open_to, sliced
 from sim.capacity.openness import pool_open
-from sim.capacity.required import Mix, handle_factor, mixed, required_agents
+from sim.capacity.required import Mix, mixed, required_agents
 from sim.capacity.roster import Roster
 from sim.capacity.steps import Array
 from sim.capacity.weeks import Weeks
@@ -129,7 +129,7 @@ def _remaining(setting: Setting, slices: Slices, rates: Rates, pool: str, earlie
         if not joint:
             continue
         together = np.any([open_to(slices, strategy, q, name) & open_[q] for q in joint], axis=0)
-        alone = _work(study, name, {q: r for q, r in rates[name].items() if q not in shared}, len(together))
+        alone = offered_work(study, name, {q: r for q, r in rates[name].items() if q not in shared}, len(together))
         free = np.floor(np.maximum(agents[slices.interval] - alone, 0.0) + 1e-9) * together
         handle = mixed(study, name, {q: shared[q] for q in joint}).handle_time
         beside += np.where(handle > 0, free, 0.0)
@@ -140,17 +140,3 @@ def _remaining(setting: Setting, slices: Slices, rates: Rates, pool: str, earlie
 
 def _stream(mix: Mix) -> tuple[Array, Array, Array, Array]:
     return mix.arrival_rate, mix.handle_time, mix.patience, mix.balk
-
-
-def _work(study: Study, pool: str, rates: Mapping[str, Array], count: int) -> Array:
-    """Erlangs (slices,) that a pool has in hand from some of its queues."""
-    work = np.zeros(count)
-    for queue, rate in rates.items():
-        work += rate * study.queues[queue].handle_time.mean * handle_factor(study, pool, queue)
-    return work
-
-
-def offered_load(setting: Setting, pool: str) -> Array:
-    """The load of a pool as first choice, (intervals,), erlangs."""
-    slices = setting.season
-    return slices.mean(_work(setting.study, pool, setting.season_rates[pool], len(slices.interval)))

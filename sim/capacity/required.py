@@ -110,7 +110,7 @@ def _smallest(mix: Mix, max_occupancy: float) -> Array:
     """Bisect for the smallest number of agents of every load at once: more agents serve no worse in steady state."""
     load = mix.arrival_rate * mix.handle_time
     low = np.where(mix.beside > 0, -1.0, 0.0)  # fails, or is taken to: contacts need an agent
-    high = np.ceil(load + 2 * np.sqrt(load) + 2)
+    high: Array = np.ceil(load + 2 * np.sqrt(load) + 2)
     for _ in range(_DOUBLINGS):
         short = np.flatnonzero(~_held(mix, high, max_occupancy))
         if len(short) == 0:
