@@ -95,15 +95,15 @@ class Demand(Model):
     like: Text | None = None
     """`market/queue` of another entry; every key not given is copied from it."""
     volume: Rate | None = None
-    """An ordinary week's contacts, repeats included, retries not; per second."""
+    """An ordinary week's contacts, repeats included, retries not."""
     rate: RateSteps | None = None
-    """First contacts, per second, on the market's clock."""
+    """First contacts: one rate, or by time on the market's clock."""
     forecast: ForecastFile | None = None
     history: HistoryFile | None = None
     counts: Literal["contacts", "tickets"] = "contacts"
     """Whether `volume`, `forecast` and `history` count repeats or are first contacts already."""
     growth: Growth = 0.0
-    """Share per second, compounded by the year from the horizon's start."""
+    """By the year, compounded from the horizon's start."""
     weekday: WeekdayFactors | None = None
     """Factors of Monday to Sunday, made to average one."""
     intraday: FactorSteps | None = None

@@ -13,6 +13,7 @@ from sim.units import PERIODS, SECONDS, Price, parse_duration, parse_rate, parse
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ ./()%+-]*")
 _NOTHING = {"null", "Null", "NULL"}
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def duration_text(seconds: float) -> str:
     """
     units = ("wk", "d", "h", "min", "s")
     texts = [f"{number_text(seconds / SECONDS[unit])}{unit}" for unit in units] if seconds else []
-    return _shortest(texts, seconds, parse_duration, f"{number_text(seconds)}s")
+    exact = [text for text in texts if "e+" not in text and "e-" not in text and parse_duration(text) == seconds]
+    return min(exact, key=lambda text: len(text.rstrip(_LETTERS)), default=f"{number_text(seconds)}s")
 
 
 def share_text(share: float) -> str:
@@ -54,14 +56,16 @@ def share_text(share: float) -> str:
 
 
 def rate_text(per_second: float) -> str:
-    """Write a rate with the period that leaves the fewest digits.
+    """Write a rate by the hour, or with the first period that gives a short number.
 
     >>> rate_text(90 / 3600), rate_text(16000 / 604800)
     ('90/h', '16000/week')
     """
-    periods = ("h", "min", "day", "week", "s")
+    periods = ("h", "week", "day", "min", "s")
     texts = [f"{per_second * PERIODS[period]:.10g}/{period}" for period in periods]
-    return _shortest(texts, per_second, parse_rate, f"{per_second!r}/s")
+    exact = [text for text in texts if "e+" not in text and "e-" not in text and parse_rate(text) == per_second]
+    short = [text for text in exact if len(text.partition("/")[0]) <= 7]
+    return next(iter(short or exact), f"{per_second!r}/s")
 
 
 def growth_text(per_second: float) -> str:
@@ -180,11 +184,6 @@ def word(text: str) -> str:
         return text
     escaped = "".join(f"\\{c}" if c in '\\"' else c if c.isprintable() else f"\\U{ord(c):08X}" for c in text)
     return f'"{escaped}"'
-
-
-def _shortest(texts: Sequence[str], value: float, read: Callable[[str], float], otherwise: str) -> str:
-    exact = [text for text in texts if not re.search(r"[0-9]e", text) and read(text) == value]
-    return min(exact, key=lambda text: len(text.rstrip("/abcdefghijklmnopqrstuvwxyz")), default=otherwise)
 
 
 def _by_days(days: Sequence[str]) -> str:

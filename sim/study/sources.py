@@ -1,0 +1,53 @@
+"""Where the numbers that a study does not give come from, and how far each can be trusted.
+
+A: official statistics or a published paper; B: trade survey or analyst; C: a vendor's or consultant's page;
+D: an assumption, no source found.
+"""
+
+from __future__ import annotations
+
+SOURCES: dict[tuple[str, str], str] = {
+    ("Study", "currency"): "a label, nothing is converted",
+    ("Study", "replications"): "the program's, more make the intervals narrower",
+    ("Study", "seed"): "the program's, any will do",
+    ("Study", "baseline"): "the first strategy",
+    ("HorizonSpec", "interval"): "the usual grain of planning",
+    ("HorizonSpec", "time_zone"): "the first market's",
+    ("HorizonSpec", "warm_up"): "counted from the start",
+    ("Planning", "max_occupancy"): "no ceiling",
+    ("Queue", "priority"): "first come, first served among queues",
+    ("Queue", "opening_hours"): "always open",
+    ("Queue", "at_close"): "those waiting are served out",
+    ("Queue", "resolution"): "absent: every answered contact resolves",
+    ("ServiceLevel", "target"): "B, Call Centre Helper: phone 80 % in 20 s",
+    ("ServiceLevel", "within"): "B, Call Centre Helper: phone 80 % in 20 s",
+    ("ServiceLevel", "definition"): "the definition of most planning tools",
+    ("Retry", "attempts"): "D, assumption",
+    ("FollowUp", "attempts"): "D, assumption",
+    ("Employment", "paid_hours"): "D, assumption: a full-time week",
+    ("Premiums", "night_hours"): "D, assumption",
+    ("HistoryFile", "use"): "the program's",
+    ("Demand", "counts"): "forecasts and histories count repeats",
+    ("Uncertainty", "shared"): "a busy day is busy everywhere",
+    ("Pool", "delivery"): "agents of our own account only",
+    ("Pool", "agent_hours"): "can work at any hour",
+    ("Skill", "handle_time_factor"): "the queue's own handle time",
+    ("Skill", "resolution_factor"): "the queue's own resolution",
+    ("RouteStep", "after"): "open at once",
+    ("Break", "paid"): "breaks are unpaid unless said",
+}
+"""(model, field) -> letter and source of its default; what is not here is absent, or changes nothing."""
+
+NEUTRAL = "absent: none"
+
+
+def default_source(model: str, field: str) -> str:
+    """Return the comment beside a default of the program.
+
+    >>> default_source("ServiceLevel", "target")
+    'default: B, Call Centre Helper: phone 80 % in 20 s'
+    """
+    source = SOURCES.get((model, field))
+    if source is None:
+        return NEUTRAL
+    return source if source.startswith("absent") else f"default: {source}"
