@@ -46,16 +46,17 @@ class Rules:
     Attributes
     ----------
     head_starts : seconds that each queue's calls are put ahead, in the study's order of queues
-    arrivals : "fit": each day's volume spread by the fitted week; "replay": the recorded counts per interval
-    grain : interval of arrivals, seconds
+    arrivals : "fit": each day's volume spread by the fitted week; "replay": the recorded counts per interval as rates;
+        "calls": every call at its recorded second
+    grain : interval of replayed counts, seconds
     step : slice of the clock in which the agents on duty are constant, seconds
     longest_gap : an agent who takes no call for longer was away, seconds
 
     """
 
     head_starts: tuple[float, ...]
-    arrivals: Literal["fit", "replay"] = "fit"
-    grain: float = 1800.0
+    arrivals: Literal["fit", "replay", "calls"] = "fit"
+    grain: float = 900.0
     step: float = 900.0
     longest_gap: float = 900.0
 
@@ -94,10 +95,10 @@ def hindcast(
 ) -> Hindcast:
     """Simulate the days of a log with what was learned (from it, or from another month), and sum both up.
 
-    From the log come the number of calls of each day (with `arrivals="replay"` of each interval) and the agents on
-    duty; from the fits the week's shape, the handle times and the patience. The study gives the queues with their
-    opening hours and service levels, the pool and its routing (its baseline), replications and seed. Another `play`
-    than the engine tries another discipline on the same customers.
+    From the log come the number of calls of each day (or more, see `Rules`) and the agents on duty; from the fits the
+    week's shape, the handle times and the patience. The study gives the queues with their opening hours and service
+    levels, the pool and its routing (its baseline), replications and seed. Another `play` than the engine tries
+    another discipline on the same customers.
 
     Raises
     ------
@@ -110,14 +111,12 @@ def hindcast(
         rules.step, rules.longest_gap,
     )  # fmt: skip
     plan = _plan(world, duty)
-    fitted = rules.arrivals == "fit"
-    expected = expected_by_profile(fits, log) if fitted else expected_by_counts(study, log, rules.grain)
     position = queue_positions(log, study)
     cells = _Cells(world, log.days)
     recorded = cells.sums(position, log.arrival, log.wait, log.answered)
     simulated = np.stack([
         cells.sums(*_offered(world, tickets, *play(world, tickets, plan)))
-        for tickets in _replications(world, expected, rules)
+        for tickets in _replications(world, fits, log, rules)
     ])  # fmt: skip
     return Hindcast(tuple(study.queues), log.days, recorded, simulated, duty)
 
@@ -156,24 +155,35 @@ def _plan(study: Study, duty: DutyFit) -> StaffingPlan:
     return StaffingPlan(study.baseline, (pool,))
 
 
-def _replications(
-    study: Study, expected: tuple[NDArray[np.float64], NDArray[np.float64]], rules: Rules
-) -> Iterator[Tickets]:
+def _replications(study: Study, fits: tuple[QueueFit, ...], log: CallLog, rules: Rules) -> Iterator[Tickets]:
     entry_of = _entries(study)
-    begin = _seconds(study, expected[0])
     for replication in range(study.replications):
         arrivals, entries, keys, ahead = [], [], [], []
         for queue, name in enumerate(study.queues):
-            stream = named_stream(study.seed, replication, f"arrivals {name}")
-            counts = stream.poisson(expected[1][queue])
-            times = on_grid(np.repeat(begin, counts) + rules.grain * stream.random(int(counts.sum())))
-            arrivals.append(np.sort(np.minimum(times, study.clock.length - 2.0**-20)))
+            times = _arrivals(study, fits, log, rules, replication, queue)
+            arrivals.append(times)
             entries.append(np.full(times.size, entry_of[queue]))
             keys.append(ticket_keys(study.seed, replication, name, times.size))
             ahead.append(np.full(times.size, rules.head_starts[queue]))
         yield arranged(
             study, np.concatenate(arrivals), np.concatenate(entries), np.concatenate(keys), np.concatenate(ahead)
         )
+
+
+def _arrivals(
+    study: Study, fits: tuple[QueueFit, ...], log: CallLog, rules: Rules, replication: int, queue: int
+) -> NDArray[np.float64]:
+    """Arrivals of a queue in one replication, ascending, seconds since the horizon's start."""
+    if rules.arrivals == "calls":
+        return _seconds(study, log.arrival[queue_positions(log, study) == queue])
+    fitted = rules.arrivals == "fit"
+    clock, expected = expected_by_profile(fits, log) if fitted else expected_by_counts(study, log, rules.grain)
+    stream = named_stream(study.seed, replication, f"arrivals {list(study.queues)[queue]}")
+    counts = stream.poisson(expected[queue])
+    width = fits[0].profile.interval if fitted else rules.grain
+    begin = np.repeat(_seconds(study, clock), counts)
+    times = np.sort(on_grid(begin + width * stream.random(begin.size)))
+    return np.minimum(times, study.clock.length - 2.0**-20)
 
 
 def _entries(study: Study) -> list[int]:
