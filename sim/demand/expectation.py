@@ -47,6 +47,7 @@ def expected_contacts(
     clock, queues = study.clock, study.queues
     parts = math.ceil(clock.interval / FINEST)
     step, cells = clock.interval / parts, clock.intervals * parts
+    edges, first_contacts = _cut(edges, first_contacts, step)
     middle = (edges[:-1] + edges[1:]) / 2
     cell = np.minimum((middle / step).astype(np.int64), cells - 1)
     kernels = {
@@ -99,6 +100,7 @@ def ordinary_week(
     parts = math.ceil(clock.interval / FINEST)
     step = clock.interval / parts
     cells = round(WEEK / step)
+    edges, flat = _cut(edges, flat, step)
     kernels = {
         name: folded_kernel(q.follow_up.delay, q.handle_time.mean, step, cells)
         for name, q in queues.items()
@@ -124,6 +126,13 @@ def ordinary_week(
         total = with_follow_ups(first, queues, kernels, regroupings, cyclic=True)
         _place(offered, classes, market, list(queues), total)
     return _joined(offered, parts), _joined(closed, parts)
+
+
+def _cut(edges: NDArray[np.float64], mass: NDArray[np.float64], step: float) -> Pair:
+    """Cut segments also at multiples of a step: edges (n + 1,), and what the entries have in them, (entries, n)."""
+    finer = np.union1d(edges, np.arange(0.0, edges[-1], step))
+    segment = np.searchsorted(edges, finer[:-1], side="right") - 1
+    return finer, mass[:, segment] * (np.diff(finer) / np.diff(edges)[segment])
 
 
 def _ahead(study: Study, market: str) -> float:

@@ -92,7 +92,7 @@ def forecast(study: Study) -> Forecast:
     lengths = np.diff(edges)
     base = np.array([step_values(c.times, c.rates, begins) * lengths for c in curves])
     uplift = np.array([c.factors[d - d.min()] for c, d in zip(calendar, days, strict=True)])
-    answered = np.array([_answered(c, o) for c, o in zip(curves, openings, strict=True)])
+    answered = _answered(study, curves, base, begins)
     weekly = np.array([_weekly(c, clock) for c in curves])
     ordinary = _ordinary_ratios(study, curves, weekly, answered)
     ratios = _ratios_by_segment(study, curves, ordinary, answered, base * uplift, days)
@@ -132,8 +132,20 @@ def _edges(study: Study, curves: Sequence[Curve]) -> NDArray[np.float64]:
     return np.unique(np.concatenate(parts))
 
 
-def _answered(curve: Curve, opening: WeekSteps) -> float:
-    return 1.0 if curve.week is None else open_share(curve.week, opening)
+def _answered(
+    study: Study, curves: Sequence[Curve], base: NDArray[np.float64], begins: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Share (entries,) of contacts in opening hours, in an ordinary week or where only the horizon is known, there."""
+    clock, shares = study.clock, []
+    for entry, curve, contacts in zip(study.demand, curves, base, strict=True):
+        opening = study.queues[entry.queue].opening_hours
+        if curve.week is not None:
+            shares.append(open_share(curve.week, opening))
+            continue
+        times, values = clock.expand(opening, study.markets[entry.market].time_zone, 0.0, clock.length)
+        total = float(contacts.sum())
+        shares.append(float(contacts @ step_values(times, values, begins)) / total if total > 0 else 1.0)
+    return np.array(shares)
 
 
 def _weekly(curve: Curve, clock: Horizon) -> float:

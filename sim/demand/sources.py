@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, WEEK, Horizon, WeekSteps, local_to_posix, step_integral, step_values
+from sim.demand.history import counts_of_rows, day_text, fit_profile, replay_rates
 from sim.demand.week_shape import week_rate, week_shape
 from sim.errors import Fault, StudyError
 from sim.study.arrivals import Demand
@@ -87,8 +88,6 @@ def _of_forecast(entry: Demand, opening: WeekSteps, horizon: Horizon, zone: str)
     _covering(rows, step, horizon, zone)
     tickets = entry.counts == "tickets"
     if step < DAY:
-        from sim.demand.history import counts_of_rows, replay_rates
-
         return Curve(*replay_rates(counts_of_rows(rows, step), horizon, zone), None, tickets)
     shape = week_shape(entry, opening)
     times, rates = _spread_rows(rows, step, shape, horizon, zone)
@@ -142,8 +141,6 @@ def _spread_rows(
 
 
 def _of_history(entry: Demand, opening: WeekSteps, horizon: Horizon, zone: str) -> Curve:
-    from sim.demand.history import counts_of_rows, day_text, fit_profile, replay_rates
-
     assert entry.history is not None
     history, tickets = entry.history, entry.counts == "tickets"
     if not history.rows:

@@ -9,11 +9,14 @@ from sim.demand.forecast import Forecast
 from sim.randomness.streams import named_stream
 from sim.study.study import Study
 
+SMALLEST = 1e-6
+"""Coefficients of variation below this are none."""
+
 
 def gamma_factor(uniforms: NDArray[np.float64], cv: float) -> NDArray[np.float64]:
-    """Turn uniforms (n,) into gamma factors (n,) of mean one and a coefficient of variation; exactly 1 where that is 0.
+    """Turn uniforms (n,) into gamma factors (n,) of mean one and a coefficient of variation.
 
-    The shape is 1 ÷ cv², the scale cv².
+    The shape is 1 ÷ cv², the scale cv². They are exactly 1 where cv is 0 (or below one in a million).
 
     >>> gamma_factor(np.array([0.5]), 0.0).tolist()
     [1.0]
@@ -23,7 +26,7 @@ def gamma_factor(uniforms: NDArray[np.float64], cv: float) -> NDArray[np.float64
     """
     from scipy.special import gammaincinv
 
-    if cv == 0:
+    if cv < SMALLEST:
         return np.ones(len(uniforms))
     shape = cv**-2
     return np.asarray(gammaincinv(shape, uniforms) / shape)
