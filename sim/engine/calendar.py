@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappush
 from typing import Any
 
@@ -33,7 +33,7 @@ class Occurrence(simpy.Event):
     _ok = True
     _value = None
 
-    def __init__(self, callbacks: list[Callable[[Any], None]], subject: Any) -> None:
+    def __init__(self, callbacks: list[Any], subject: Any) -> None:
         self.callbacks = callbacks
         self.subject = subject
 
@@ -43,4 +43,24 @@ class Calendar(simpy.Environment):
 
     def at(self, time: float, order: int, occurrence: simpy.Event) -> None:
         """Put an occurrence at a time (seconds, on the grid) with its order among equals."""
-        heappush(self._queue, (time, order, next(self._eid), occurrence))  # type: ignore[misc, arg-type]
+        heappush(self._queue, (time, order, next(self._eid), occurrence))  # type: ignore[misc]
+
+    def series(
+        self, order: int, action: Callable[[Any, Any], None], about: Any, changes: Iterable[tuple[float, Any]]
+    ) -> None:
+        """Call `action(about, value)` at the time of each (time, value), ascending; one event stands at a time."""
+        self._put_next(order, action, about, iter(changes))
+
+    def _put_next(
+        self, order: int, action: Callable[[Any, Any], None], about: Any, left: Iterator[tuple[float, Any]]
+    ) -> None:
+        following = next(left, None)
+        if following is None:
+            return
+        time, value = following
+
+        def change(_: Occurrence) -> None:
+            self._put_next(order, action, about, left)
+            action(about, value)
+
+        self.at(time, order, Occurrence([change], None))

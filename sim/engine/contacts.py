@@ -7,7 +7,7 @@ import numpy as np
 from sim.demand.tickets import Tickets
 from sim.engine.calendar import ROUND_BITS, TRY_BITS, contact_order
 from sim.engine.duty import PoolState
-from sim.records import ANSWERED, LOST, RESOLVED, Records
+from sim.records import ANSWERED, LOST, RESOLVED, UNSERVED, Records
 
 NOT_YET = -1
 """Outcome of a contact that has not come, waits or is in hand."""
@@ -33,6 +33,7 @@ class Contacts:
         self.arrival: list[float] = tickets.arrival.tolist()
         self.patience: list[float] = tickets.patience.tolist()
         self.handle_time: list[float] = tickets.handle_time.tolist()
+        self.resolution: list[float] = tickets.resolution.tolist()
         self.wait = [0.0] * count
         self.outcome = [NOT_YET] * count
         self.pool = [-1] * count
@@ -62,6 +63,7 @@ class Contacts:
         self.arrival.append(arrival)
         self.patience.append(self.draws.patience(ticket, round_, try_, queue))
         self.handle_time.append(self.draws.handle_time(ticket, round_, queue))
+        self.resolution.append(self.draws.resolution(ticket, round_))
         self.wait.append(0.0)
         self.outcome.append(NOT_YET)
         self.pool.append(-1)
@@ -70,9 +72,14 @@ class Contacts:
             self.seniority.append(arrival - self.head_start[ticket])
         return len(self.arrival) - 1
 
-    def lose_ticket_of(self, contact: int) -> None:
-        """Mark the ticket of a contact as lost."""
-        self.ticket_outcome[self.key(contact)[0]] = LOST
+    def close_the_books(self, limit: float) -> None:
+        """Settle what is still open when the aftermath ends: waiting contacts stay unserved, their tickets lost."""
+        for contact, outcome in enumerate(self.outcome):
+            if self.waiting[contact]:
+                self.outcome[contact] = UNSERVED
+                self.wait[contact] = limit - self.arrival[contact]
+            if self.waiting[contact] or outcome == NOT_YET:
+                self.ticket_outcome[self.key(contact)[0]] = LOST
 
     def records(self, pool_names: tuple[str, ...], pools: list[PoolState]) -> Records:
         """Return the records, in the order (ticket, round, try)."""
@@ -99,5 +106,3 @@ class Contacts:
             ticket_outcome=np.frombuffer(bytes(self.ticket_outcome), dtype=np.int8), ticket_end=end,
             pools=pool_names, duty=tuple((np.array(p.times), np.array(p.agents)) for p in pools),
         )  # fmt: skip
-
-

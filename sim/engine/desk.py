@@ -10,6 +10,7 @@ from sim.engine.duty import PoolState
 from sim.engine.opening import OpenPeriods
 from sim.engine.routing import RoutingTable, StepRule, routing_table
 from sim.engine.waiting import Gate, Lane, QueueState
+from sim.randomness.distributions import on_grid
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def build_desk(study: Study, strategy_name: str, plan: StaffingPlan) -> Desk:
     table, horizon = routing_table(study, strategy_name), study.clock
     by_name = {pool.pool: pool for pool in plan.pools}
     rosters = [
-        list(zip(by_name[name].times.tolist(), map(int, by_name[name].agents.tolist()), strict=True))
+        list(zip(on_grid(by_name[name].times).tolist(), map(int, by_name[name].agents.tolist()), strict=True))
         for name in table.pools
     ]
     pools = [
@@ -89,6 +90,7 @@ def build_desk(study: Study, strategy_name: str, plan: StaffingPlan) -> Desk:
     for queue, gates_of, route in zip(queues, steps, table.routes, strict=True):
         for rule, gates in zip(route, gates_of, strict=True):
             queue.shares = queue.shares or rule.is_share
+            queue.conditional = queue.conditional or rule.longer_than >= 0
             queue.gates.extend(gates)
             for gate in gates if rule.hours is not None else ():
                 times, values = horizon.expand(rule.hours, table.zones[gate.pool.position])  # type: ignore[arg-type]

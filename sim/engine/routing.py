@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 
 from sim.clock import WeekSteps
+from sim.randomness.distributions import GRID
 from sim.study.strategy import RouteStep
 from sim.study.study import Study
 
@@ -65,12 +67,12 @@ def routing_table(study: Study, strategy_name: str) -> RoutingTable:
 
 
 def _rule(step: RouteStep, names: tuple[str, ...]) -> StepRule:
-    share = step.share or {step.pool: 1.0}
-    chosen = [(names.index(name), weight) for name, weight in share.items() if name is not None and weight > 0]
+    share = step.share or dict.fromkeys(step.pools, 1.0)
+    chosen = [(names.index(name), weight) for name, weight in share.items() if weight > 0]
     return StepRule(
         pools=tuple(position for position, _ in chosen),
         weights=tuple(weight for _, weight in chosen),
-        after=step.after,
+        after=floor(step.after * GRID + 0.5) / GRID,
         hours=step.hours,
         longer_than=step.when.queue_longer_than if step.when else -1,
     )

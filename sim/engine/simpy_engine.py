@@ -6,19 +6,20 @@ here: the same tickets, roster and routing give the same records.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from math import floor, inf
 from typing import TYPE_CHECKING, Any
 
 from sim.clock import AFTERMATH
 from sim.demand.tickets import Tickets
 from sim.engine.calendar import ABANDONMENT, ARRIVAL, COMPLETION, LIMIT, OPENING, ROSTER, TIMER, Calendar, Occurrence
-from sim.engine.contacts import NOT_YET, Contacts
+from sim.engine.contacts import Contacts
 from sim.engine.desk import Desk, build_desk
 from sim.engine.duty import PoolState
+from sim.engine.returns import Return, follow_up_of, retry_of
 from sim.engine.waiting import Gate, Lane, QueueState
 from sim.randomness.distributions import GRID
-from sim.records import ABANDONED, ANSWERED, BLOCKED, CLOSED, GIVEN_UP, LOST, UNSERVED, Records
+from sim.records import ABANDONED, ANSWERED, BLOCKED, CLOSED, GIVEN_UP, LOST, Records
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -48,12 +49,14 @@ class _Simulation:
         self.pools = desk.pools
         self.queues = desk.queues
         self.contacts = Contacts(tickets)
-        self.limit = study.clock.length + AFTERMATH
+        self.length = study.clock.length
+        self.limit = self.length + AFTERMATH
         self.open_tickets = self.contacts.count
         self.waiting_in_all = 0
+        self.opened_anew: dict[tuple[int, Gate], float] = {}
         self.over = self.calendar.event()
-        self._first_arrival = [self._arrive_first]
-        self._return_arrival = [self._arrive_again]
+        self._first_arrival: list[Callable[[Any], None]] = [self._arrive_first]
+        self._return_arrival = [lambda event: self._arrive(event.subject)]
         self._completion = [self._complete]
         self._patience_end = [self._lose_patience]
         self._overflow = [self._open_timer]
@@ -62,18 +65,17 @@ class _Simulation:
         calendar = self.calendar
         if self.contacts.count:
             self._put_first(Occurrence(self._first_arrival, 0))
-        for pool, changes in zip(self.pools, self.desk.rosters, strict=True):
-            self._put_next(ROSTER | pool.position, self._change_roster, iter(changes), pool)
-        for order, (gate, changes) in enumerate(self.desk.gate_hours):
-            self._put_next(ROSTER | (1 << 20) | order, self._change_gate, iter(changes), gate)
+        for pool, roster in zip(self.pools, self.desk.rosters, strict=True):
+            calendar.series(ROSTER | pool.position, self._change_roster, pool, roster)
+        for order, (gate, hours) in enumerate(self.desk.gate_hours):
+            calendar.series(ROSTER | (1 << 20) | order, self._change_gate, gate, hours)
         for order, (queue, market) in enumerate(self.desk.opening):
-            self._put_next(
-                OPENING | order, self._change_opening, iter(queue.hours[market].changes()), (queue, market)
-            )
+            opening = queue.hours[market].changes()
+            calendar.series(OPENING | order, self._change_opening, (queue, market), opening)
+        calendar.at(self.length, LIMIT, Occurrence([self._finish], None))
         calendar.at(self.limit, LIMIT, Occurrence([self._finish], None))
-        if self.contacts.count:
-            calendar.run(until=self.over)
-        self._close_the_books()
+        calendar.run(until=self.over)
+        self.contacts.close_the_books(self.limit)
         return self.contacts.records(self.desk.names, self.pools)
 
     # Customers -----------------------------------------------------------------------------------------------------
@@ -90,9 +92,6 @@ class _Simulation:
             event.subject = following
             self._put_first(event)
         self._arrive(contact)
-
-    def _arrive_again(self, event: Occurrence) -> None:
-        self._arrive(event.subject)
 
     def _arrive(self, contact: int) -> None:
         """Let a contact ask for an agent: refused, answered at once, gone at once, or waiting."""
@@ -132,20 +131,27 @@ class _Simulation:
         if patience < inf:
             end = Occurrence(self._patience_end, contact)
             self.calendar.at(now + patience, ABANDONMENT | contacts.order[contact], end)
-        for gate in lane.timers:
-            timer = Occurrence(self._overflow, (contact, gate))
-            self.calendar.at(now + gate.after, TIMER | contacts.order[contact], timer)
-        if lane.conditional:
-            self._note_length(queue, now)
-            for gate in lane.gates:
-                if gate.longer_than >= 0:
-                    self._match(gate.pool)
+        if lane.timers:
+            self._put_timers(contact, lane)
+        if queue.conditional:
+            self._open_by_length(queue)
 
-    def _note_length(self, queue: QueueState, now: float) -> None:
-        """Remember since when the queue has been long enough for the gates that ask for a length."""
-        for gate in queue.gates:
-            if gate.longer_than == queue.waiting - 1:
-                gate.opened_at = now
+    def _put_timers(self, contact: int, lane: Lane) -> None:
+        """Put the moments on the calendar at which a contact has waited long enough for further pools."""
+        contacts, now = self.contacts, self.calendar._now
+        for gate in lane.timers:
+            time = contacts.arrival[contact] + gate.after
+            if time > now:
+                timer = Occurrence(self._overflow, (contact, gate))
+                self.calendar.at(time, TIMER | contacts.order[contact], timer)
+
+    def _open_by_length(self, queue: QueueState) -> None:
+        """Open the gates for which the queue has just become long enough."""
+        opening = [gate for gate in queue.gates if gate.longer_than == queue.waiting - 1]
+        for gate in opening:
+            gate.opened_at = self.calendar._now
+        for gate in opening:
+            self._match(gate.pool)
 
     def _open_timer(self, event: Occurrence) -> None:
         """Offer a contact that has waited long enough to the pool behind the gate that opens now."""
@@ -174,18 +180,11 @@ class _Simulation:
 
     def _leave(self, contact: int, queue: QueueState, outcome: int) -> None:
         """End a contact without an answer; some try again."""
-        contacts, retry = self.contacts, queue.rule.retry
-        contacts.outcome[contact] = outcome
-        ticket, round_, try_ = contacts.key(contact)
-        if retry is None or try_ >= retry.attempts or contacts.draws.retry(ticket, round_, try_) >= retry.probability:
-            self._end_ticket(ticket, LOST)
-            return
-        start: float | None = self.calendar._now
-        if outcome == CLOSED:
-            start = queue.hours[contacts.market[contact]].next_opening(self.calendar._now)
-        delay = contacts.draws.retry_delay(ticket, round_, try_, queue.position)
-        again = queue.position if queue.retry_queue < 0 else queue.retry_queue
-        self._come_again(ticket, round_, try_ + 1, again, None if start is None else start + delay)
+        self.contacts.outcome[contact] = outcome
+        again = None
+        if queue.rule.retry is not None:
+            again = retry_of(self.contacts, self.queues, contact, outcome, self.calendar._now)
+        self._come_again(contact, again, LOST)
 
     # Agents --------------------------------------------------------------------------------------------------------
 
@@ -202,11 +201,11 @@ class _Simulation:
         opened = contacts.arrival[contact] + gate.after
         if opened < gate.opened_at:
             opened = gate.opened_at
+        if self.opened_anew:
+            opened = max(opened, self.opened_anew.get((contact, gate), 0.0))
         if opened != contacts.arrival[contact]:
             contacts.opened_late[contact] = opened if opened < now else now
-        self.calendar.at(
-            now + seconds, COMPLETION | contacts.order[contact], Occurrence(self._completion, contact)
-        )
+        self.calendar.at(now + seconds, COMPLETION | contacts.order[contact], Occurrence(self._completion, contact))
 
     def _take(self, contact: int, queue: QueueState, gate: Gate) -> None:
         """Let a free agent take a waiting contact."""
@@ -223,7 +222,14 @@ class _Simulation:
         queue.waiting_by_market[market] -= 1
         if not queue.waiting_by_market[market] and not queue.stays_open(market, self.calendar._now):
             for gate in queue.gates:
-                gate.pool.release(self.calendar._now)
+                self._release(gate.pool)
+
+    def _release(self, pool: PoolState) -> None:
+        """Let the agents go who stayed for a closed queue, if none holds them any more."""
+        was_on_duty = pool.duty > 0
+        pool.release(self.calendar._now)
+        if was_on_duty and not pool.duty:
+            self._share_anew(pool)
 
     def _complete(self, event: Occurrence) -> None:
         """Free an agent, who goes home, takes the next contact or is idle; then settle the ticket."""
@@ -262,74 +268,58 @@ class _Simulation:
 
     def _settle(self, contact: int, queue: QueueState, pool: PoolState) -> None:
         """Resolve the ticket of an answered contact, give it up, or let it come back."""
-        contacts, follow_up = self.contacts, queue.rule.follow_up
+        contacts = self.contacts
         chance = queue.rule.resolution * pool.resolution_factor[queue.position]
         if chance >= 1.0:
-            self._end_ticket(-1, 0)
+            self._end_ticket()
             return
         ticket, round_, _ = contacts.key(contact)
         if contacts.draws.resolution(ticket, round_) < chance:
-            self._end_ticket(ticket, 0)
-            return
-        if follow_up is None or round_ >= follow_up.attempts:
-            self._end_ticket(ticket, GIVEN_UP)
-            return
-        delay = contacts.draws.follow_up_delay(ticket, round_, queue.position)
-        again = queue.position if queue.follow_up_queue < 0 else queue.follow_up_queue
-        hours = self.queues[again].hours[contacts.market[contact]]
-        self._come_again(ticket, round_ + 1, 1, again, hours.moved_into_hours(self.calendar._now + delay))
+            self._end_ticket()
+        else:
+            self._come_again(contact, follow_up_of(contacts, self.queues, contact, self.calendar._now), GIVEN_UP)
 
-    def _come_again(self, ticket: int, round_: int, try_: int, queue: int, time: float | None) -> None:
-        if time is None or time >= self.limit:
-            self._end_ticket(ticket, LOST)
+    def _come_again(self, contact: int, again: Return | None, otherwise: int) -> None:
+        """Put the customer's next contact on the calendar; without one the ticket ends as said, or is lost."""
+        contacts = self.contacts
+        ticket = contacts.key(contact)[0]
+        if again is None or again.time is None or again.time >= self.limit:
+            contacts.ticket_outcome[ticket] = otherwise if again is None else LOST
+            self._end_ticket()
             return
-        contact = self.contacts.add(ticket, round_, try_, queue, time)
-        self.calendar.at(time, ARRIVAL | self.contacts.order[contact], Occurrence(self._return_arrival, contact))
+        row = contacts.add(ticket, again.round_, again.try_, again.queue, again.time)
+        self.calendar.at(again.time, ARRIVAL | contacts.order[row], Occurrence(self._return_arrival, row))
 
-    def _end_ticket(self, ticket: int, outcome: int) -> None:
-        if outcome:
-            self.contacts.ticket_outcome[ticket] = outcome
+    def _end_ticket(self) -> None:
         self.open_tickets -= 1
         if not self.open_tickets:
             self._finish(None)
 
     # Clockwork -----------------------------------------------------------------------------------------------------
 
-    def _put_next(self, order: int, action: Any, changes: Iterator[tuple[float, Any]], about: Any = None) -> None:
-        """Put the next change of a series on the calendar; each change puts the one after it."""
-        following = next(changes, None)
-        if following is not None:
-            subject = (order, action, changes, about, following[1])
-            self.calendar.at(following[0], order, Occurrence([self._change], subject))
-
-    def _change(self, event: Occurrence) -> None:
-        order, action, changes, about, value = event.subject
-        self._put_next(order, action, changes, about)
-        action(about, value)
-
     def _change_roster(self, pool: PoolState, agents: int) -> None:
         was_on_duty = pool.duty > 0
         pool.reschedule(self.calendar._now, agents)
-        self._after_duty(pool, was_on_duty)
-
-    def _after_duty(self, pool: PoolState, was_on_duty: bool) -> None:
-        """Draw shares anew where a pool came or went, and give new agents work."""
         if was_on_duty != (pool.duty > 0):
-            for queue in self.queues:
-                if queue.shares and queue.waiting and any(gate.pool is pool for gate in queue.gates):
-                    self._draw_shares_anew(queue)
+            self._share_anew(pool)
         self._match(pool)
 
-    def _draw_shares_anew(self, queue: QueueState) -> None:
-        contacts = self.contacts
-        rows = sorted({c for lane in queue.lanes.values() for c in lane.contacts if contacts.waiting[c]})
-        for lane in queue.lanes.values():
-            lane.contacts.clear()
+    def _share_anew(self, pool: PoolState) -> None:
+        """Lead the waiting contacts of shares anew, by the pools on duty: this one came or went."""
+        contacts, now = self.contacts, self.calendar._now
         ages = contacts.seniority or contacts.arrival
-        for contact in sorted(rows, key=lambda c: (ages[c], contacts.order[c])):
-            self._lane(queue, contact).add(contact, None)
-        for gate in queue.gates:
-            self._match(gate.pool)
+        for queue in self.queues:
+            if not (queue.shares and queue.waiting and any(gate.pool is pool for gate in queue.gates)):
+                continue
+            before = queue.leave_lanes(contacts.waiting)
+            for contact in sorted(before, key=lambda c: (ages[c], contacts.order[c])):
+                lane, old = self._lane(queue, contact), before[contact]
+                lane.add(contact, None)
+                if lane is not old:
+                    self._put_timers(contact, lane)
+                    self.opened_anew.update({(contact, gate): now for gate in lane.gates if gate not in old.gates})
+            for gate in queue.gates:
+                self._match(gate.pool)
 
     def _change_gate(self, gate: Gate, value: float) -> None:
         gate.within_hours = value > 0
@@ -340,26 +330,20 @@ class _Simulation:
     def _change_opening(self, about: tuple[QueueState, int], opens: bool) -> None:
         queue, market = about
         queue.open[market] = opens
+        if opens:
+            for gate in queue.gates:
+                self._release(gate.pool)
         if opens or queue.at_close != "clear" or not queue.waiting_by_market[market]:
             return
         contacts = self.contacts
         rows = [c for lane in queue.lanes.values() for c in lane.contacts if contacts.waiting[c]]
         for contact in sorted(rows, key=contacts.order.__getitem__):
-            if contacts.market[contact] == market:
+            if contacts.market[contact] == market and contacts.waiting[contact]:
                 self._stop_waiting(contact, queue)
                 self._quit(contact, queue)
 
     def _finish(self, _: Occurrence | None) -> None:
-        if not self.over.triggered:
+        """End when no ticket is open, but not before the horizon's end, since duty goes on; at the limit anyhow."""
+        settled = not self.open_tickets and self.calendar._now >= self.length
+        if (settled or self.calendar._now >= self.limit) and not self.over.triggered:
             self.over.succeed()
-
-    def _close_the_books(self) -> None:
-        """Settle what is still open when the aftermath ends: waiting contacts stay unserved, their tickets lost."""
-        contacts = self.contacts
-        for contact, outcome in enumerate(contacts.outcome):
-            if contacts.waiting[contact]:
-                contacts.outcome[contact] = UNSERVED
-                contacts.wait[contact] = self.limit - contacts.arrival[contact]
-                contacts.lose_ticket_of(contact)
-            elif outcome == NOT_YET:
-                contacts.lose_ticket_of(contact)

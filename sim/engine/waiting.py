@@ -29,7 +29,7 @@ class Gate:
 class Lane:
     """Waiting contacts of one queue that share their gates, the longest waiting first."""
 
-    __slots__ = ("conditional", "contacts", "gates", "priority", "queue", "timers")
+    __slots__ = ("contacts", "gates", "priority", "queue", "timers")
 
     def __init__(self, queue: QueueState, gates: tuple[Gate, ...]) -> None:
         self.queue = queue
@@ -37,7 +37,6 @@ class Lane:
         self.priority = queue.priority
         self.contacts: deque[int] = deque()
         self.timers = tuple(gate for gate in gates if gate.after > 0)
-        self.conditional = any(gate.longer_than >= 0 for gate in gates)
 
     def add(self, contact: int, seniority: list[float] | None) -> None:
         """Put a contact in; with head starts, before those who have waited less."""
@@ -61,13 +60,15 @@ class Lane:
 class QueueState:
     """One queue of the study: its rules, who is inside, and whether each market finds it open."""
 
-    __slots__ = ("at_close", "balk", "follow_up_queue", "gates", "hours", "inside", "lanes", "lines", "open", "position",
-                 "priority", "retry_queue", "rule", "shares", "single", "waiting", "waiting_by_market")  # fmt: skip
+    __slots__ = ("at_close", "balk", "conditional", "follow_up_queue", "gates", "hours", "inside", "lanes", "lines",
+                 "open", "position", "priority", "resolution", "retry_queue", "rule", "shares", "single", "waiting",
+                 "waiting_by_market")  # fmt: skip
 
     def __init__(self, position: int, rule: Queue, hours: tuple[OpenPeriods, ...]) -> None:
         self.position = position
         self.rule = rule
         self.priority = rule.priority
+        self.resolution = rule.resolution
         self.balk = rule.patience.balk
         self.follow_up_queue = -1
         self.retry_queue = -1
@@ -81,7 +82,15 @@ class QueueState:
         self.lanes: dict[tuple[int, ...], Lane] = {}
         self.gates: list[Gate] = []
         self.shares = False
+        self.conditional = False
         self.single: Lane | None = None
+
+    def leave_lanes(self, waiting: bytearray) -> dict[int, Lane]:
+        """Empty the lanes and return who waited in which."""
+        lanes = {contact: lane for lane in self.lanes.values() for contact in lane.contacts if waiting[contact]}
+        for lane in self.lanes.values():
+            lane.contacts.clear()
+        return lanes
 
     def stays_open(self, market: int, now: float) -> bool:
         """Whether the queue is open to a market beyond now."""
