@@ -111,7 +111,7 @@ def test_a_value_out_of_range_is_refused(change: dict[str, object], message: str
 
 
 def test_a_season_of_intervals_takes_no_time() -> None:
-    """5,000 distinct loads of some 50 agents: a few tenths of a second; ten times that is a fault, not a slow machine."""
+    """5,000 distinct loads of some 50 agents take a few tenths of a second; ten times that is no slow machine."""
     loads = np.random.default_rng(1).uniform(35, 60, 5000)
     agents_required_by_interval(loads[:10] / 240, 240.0, 120.0, 0.8, 20.0)
     begin = time.process_time()
