@@ -13,7 +13,6 @@ from sim.capacity.openness import pool_open, wanted
 from sim.capacity.shifts import shift_duty
 from sim.capacity.steps import Array, Steps, constant, counted, product, repeated_after_end, shortest
 from sim.clock import Horizon, local_to_posix
-from sim.errors import Fault, StudyError
 from sim.study.strategy import RosterRow, Staffing
 from sim.study.study import Study
 
@@ -29,7 +28,7 @@ class Roster:
 def given_roster(study: Study, strategy_name: str, pool: str) -> Roster:
     """The duty of a pool whose staffing is given by hand, within the hours in which the pool can work.
 
-    Raises `StudyError` where agents are not whole, and `ValueError` where the staffing is sized by the program.
+    Raises `ValueError` where the staffing is sized by the program.
     """
     strategy = study.strategies[strategy_name]
     staffing, zone = strategy.staffing[pool], study.pools[pool].time_zone
@@ -44,10 +43,6 @@ def given_roster(study: Study, strategy_name: str, pool: str) -> Roster:
         duty, paid = shift_duty(study.clock, staffing.shifts, zone)
     else:
         duty = repeated_after_end(_from_file(study.clock, staffing, zone), study.clock)
-    if np.any(duty.values != np.floor(duty.values)) or np.any(duty.values < 0):
-        odd = next(v for v in duty.values if v != np.floor(v) or v < 0)
-        where = f"strategies.{strategy_name}.staffing.{pool}"
-        raise StudyError([Fault(where, f"agents on duty are whole numbers of at least zero (got {odd:g})")])
     open_ = pool_open(study, axis, pool)
     return Roster(product(duty, open_).from_(0.0), product(paid, open_).from_(0.0))
 
