@@ -65,12 +65,16 @@ def money(amount: float, currency: str, digits: int = 1) -> str:
     >>> money(4e6, "USD"), money(3812.4, "GBP"), money(-2.5e6, "SGD")
     ('$4.0 M', '£3,812', 'SGD -2.5 M')
     """
-    sign = SYMBOLS.get(currency, f"{currency} ")
-    return f"{sign}{_short(amount, digits)}"
+    return f"{_sign(currency)}{_short(amount, digits, amount)}"
 
 
-def _short(amount: float, digits: int) -> str:
-    return f"{amount / 1e6:,.{digits}f} M" if abs(amount) >= 999_500 else f"{amount:,.0f}"
+def _sign(currency: str) -> str:
+    return SYMBOLS.get(currency, f"{currency} ")
+
+
+def _short(amount: float, digits: int, largest: float) -> str:
+    """An amount in millions, if the largest that stands beside it is."""
+    return f"{amount / 1e6:,.{digits}f} M" if abs(largest) >= 999_500 else f"{amount:,.0f}"
 
 
 def headline(summary: Mapping[str, Any]) -> str:
@@ -138,8 +142,10 @@ def ranking(summary: Mapping[str, Any]) -> Table:
 
 
 def _cost_cell(cost: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
-    text = _cost(cost["mean"], summary)
-    return text if cost["low"] is None else f"{text} ({_short(cost['low'], 2)} to {_short(cost['high'], 2)})"
+    if cost["low"] is None:
+        return _cost(cost["mean"], summary)
+    mean, low, high = (_short(cost[end], 2, cost["mean"]) for end in ("mean", "low", "high"))
+    return f"{_sign(summary['setting']['currency'])}{mean} ({low} to {high})"
 
 
 def _against(summary: Mapping[str, Any], name: str) -> str:

@@ -234,3 +234,12 @@ def test_questions_and_money_read_as_people_write_them() -> None:
     assert [money(x, "USD", 2) for x in (0.0, 999.4, 999_499.0, 999_500.0, 3_812_345.0)] == [
         "$0", "$999", "$999,499", "$1.00 M", "$3.81 M",
     ]  # fmt: skip
+
+
+def test_an_interval_of_cost_is_in_the_unit_of_its_mean(found: Results) -> None:
+    summary = json.loads(json.dumps(found.summary))
+    summary["strategies"]["own"]["totals"]["cost"] = {"mean": 1_010_000.0, "low": 971_246.0, "high": 1_040_000.0}
+    summary["strategies"]["both"]["totals"]["cost"] = {"mean": 971_451.0, "low": 886_136.0, "high": 1_060_000.0}
+    assert set(ranking(summary)["cost (95 %)"]) == {
+        "$1.01 M (0.97 M to 1.04 M)", "$971,451 (886,136 to 1,060,000)",
+    }  # fmt: skip
