@@ -26,6 +26,7 @@ class Tickets:
     queue, market : (tickets,) positions in the study
     handle_time : (tickets,) seconds of the first contact with an agent of factor one
     patience : (tickets,) seconds of the first contact; infinite where the queue knows no patience
+    resolution : (tickets,) uniforms; below the chance that the first answer resolves, the ticket is resolved
     draws : everything random about the contacts, by (ticket, round, try)
     head_start : (tickets,) seconds a contact is put ahead in its queue, or None
 
@@ -36,6 +37,7 @@ class Tickets:
     market: NDArray[np.int64]
     handle_time: NDArray[np.float64]
     patience: NDArray[np.float64]
+    resolution: NDArray[np.float64]
     draws: ContactDraws
     head_start: NDArray[np.float64] | None = None
 
@@ -82,8 +84,9 @@ def arranged(
         rows = np.flatnonzero(queue == q)
         handle[rows] = draws.column("handle_time", q, rows)
         patience[rows] = draws.column("patience", q, rows)
+    resolution = draws.column("resolution", 0, np.arange(len(order)))
     ahead = None if head_start is None else head_start[order]
-    return Tickets(arrival[order], queue, to_market[entry[order]], handle, patience, draws, ahead)
+    return Tickets(arrival[order], queue, to_market[entry[order]], handle, patience, resolution, draws, ahead)
 
 
 def _arrivals(
