@@ -13,6 +13,8 @@ from sim.randomness.streams import named_stream
 
 NONE = "none"
 DRAWS = 2000
+BLOCK = 2_000_000
+"""Weights held at a time, so that many replications do not fill the memory."""
 EQUAL = 0.01
 """Strategies that differ by less than this share of cost are called equal."""
 
@@ -51,13 +53,16 @@ def probability_best(
     """
     count = next(iter(samples.values())).replications
     stream = named_stream(seed, 0, "bootstrap")
-    weights = stream.multinomial(count, np.full(count, 1.0 / count), size=draws).astype(np.float64)
-    costs = np.full((draws, len(samples)), np.inf)
-    for column, (name, sample) in enumerate(samples.items()):
-        held = _held(weights, parts[name])
-        costs[held, column] = (weights @ sample.cost)[held]
-    cheapest = np.where(np.isfinite(costs).any(axis=1), costs.argmin(axis=1), len(samples))
-    shares = np.bincount(cheapest, minlength=len(samples) + 1) / draws
+    cheapest = []
+    for begin in range(0, draws, block := max(1, BLOCK // count)):
+        size = min(block, draws - begin)
+        weights = stream.multinomial(count, np.full(count, 1.0 / count), size=size).astype(np.float64)
+        costs = np.full((size, len(samples)), np.inf)
+        for column, (name, sample) in enumerate(samples.items()):
+            held = _held(weights, parts[name])
+            costs[held, column] = (weights @ sample.cost)[held]
+        cheapest.append(np.where(np.isfinite(costs).any(axis=1), costs.argmin(axis=1), len(samples)))
+    shares = np.bincount(np.concatenate(cheapest), minlength=len(samples) + 1) / draws
     return dict(zip((*samples, NONE), shares.tolist(), strict=True))
 
 

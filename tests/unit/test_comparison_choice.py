@@ -124,6 +124,14 @@ def test_the_bootstrap_is_drawn_by_name_and_repeats() -> None:
     assert 0 < first[2]["a"] < 1
 
 
+def test_the_bootstrap_in_blocks_draws_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = np.random.default_rng(8)
+    samples = {name: sample_of((100 + stream.normal(0, 5, 20)).tolist()) for name in ("a", "b")}
+    at_once = choice({}, **samples)
+    monkeypatch.setattr("sim.comparison.selection.BLOCK", 20 * 300)
+    assert choice({}, **samples) == at_once
+
+
 def test_the_bootstrap_agrees_with_the_exact_probability() -> None:
     """Two replications that cost 1 and 3 against a fixed 1.5: drawn with replacement the mean is 1, 2, 2 or 3.
 
