@@ -24,7 +24,8 @@ from sim.capacity.plan import StaffingPlan
 from sim.demand.call_fit import QueueFit, learn, within_hours
 from sim.demand.call_log import CallLog, read_call_log
 from sim.demand.tickets import Tickets
-from sim.experiment.hindcast import Rules, compare, hindcast, played
+from sim.experiment.hindcast import Rules, hindcast, played
+from sim.experiment.hindcast_figures import compare
 from sim.records import ABANDONED, ANSWERED
 from sim.study.study import Study
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -228,54 +228,3 @@ class _Cells:
         size = int(np.prod(shape))
         sums = [np.bincount(cell, weights=v, minlength=size).astype(np.float64) for v in values]
         return np.stack(sums, axis=-1).reshape(*shape, len(FIELDS))
-
-
-MEASURES: dict[str, tuple[int, int]] = {
-    "offered": (OFFERED, -1),
-    "abandonment_rate": (ABANDONED_, OFFERED),
-    "mean_wait": (WAIT, OFFERED),
-    "delay_probability": (DELAYED, OFFERED),
-    "service_level": (MET, BASE),
-}
-"""Measure -> its numerator and denominator among `FIELDS`; -1 is a plain sum."""
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One figure, recorded and simulated; `low` and `high` hold 90 % of the replications."""
-
-    measure: str
-    recorded: float
-    mean: float
-    low: float
-    high: float
-
-    @property
-    def inside(self) -> bool:
-        """Whether the recorded month could be one of the simulated ones."""
-        return self.low <= self.recorded <= self.high
-
-
-def compare(
-    recorded: NDArray[np.float64], simulated: NDArray[np.float64], measures: Sequence[str] = tuple(MEASURES)
-) -> list[Compared]:
-    """Compare sums (..., fields) with simulated ones (replications, ..., fields), all cells put together.
-
-    The simulated mean of a rate is the ratio of the means.
-    """
-    own = recorded.reshape(-1, len(FIELDS)).sum(axis=0)
-    runs = simulated.reshape(simulated.shape[0], -1, len(FIELDS)).sum(axis=1)
-    found = []
-    for measure in measures:
-        top, bottom = MEASURES[measure]
-        ratio = [_ratio(own, top, bottom), _ratio(runs.mean(axis=0), top, bottom)]
-        spread = np.array([_ratio(run, top, bottom) for run in runs])
-        low, high = np.quantile(spread, [0.05, 0.95]) if np.isfinite(spread).all() else (np.nan, np.nan)
-        found.append(Compared(measure, ratio[0], ratio[1], float(low), float(high)))
-    return found
-
-
-def _ratio(sums: NDArray[np.float64], top: int, bottom: int) -> float:
-    if bottom < 0:
-        return float(sums[top])
-    return float(sums[top] / sums[bottom]) if sums[bottom] > 0 else float("nan")
