@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
-from sim.clock import WeekSteps
+from sim.clock import WeekSteps, public_holidays
 from sim.randomness.distributions import PARAMETERS, Distribution
 from sim.study.notation import (
     clock_second,
@@ -87,6 +87,12 @@ def _label(value: object) -> object:
     return text
 
 
+def _country(value: object) -> str:
+    code = str(value).strip()
+    public_holidays(code, date(2026, 1, 1), date(2026, 1, 1))  # knows every code, and says what is wanted
+    return code
+
+
 def _zone(value: object) -> str:
     text = str(value).strip()
     try:
@@ -150,6 +156,9 @@ DISTRIBUTION_SCHEMA: dict[str, Any] = {
 }
 
 Text = Annotated[str, BeforeValidator(_label)]
+Country = Annotated[
+    str, BeforeValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,3}$", "examples": ["US"]})
+]
 Day = Annotated[date, _read(parse_day, date), WithJsonSchema({"type": "string", "format": "date"})]
 Duration = Annotated[float, _seconds(zero=True), _text("30s", _DURATION), Written(duration_text)]
 LongDuration = Annotated[float, _seconds(zero=False), _text("4wk", _DURATION), Written(duration_text)]

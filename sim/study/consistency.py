@@ -38,22 +38,10 @@ def queues_reached(study: Study) -> list[str]:
 
 
 def _countries(study: Study) -> Iterator[Part]:
-    for section, named in (("markets", study.markets), ("pools", study.pools)):
-        for name, place in named.items():
-            if place.country is not None and (what := _unknown_country(place.country)):
-                yield Part((section, name, "country"), what)
     for name, pool in study.pools.items():
         if pool.employment and pool.employment.premiums.public_holiday > 0 and pool.country is None:
             keys = ("pools", name, "employment", "premiums", "public_holiday")
             yield Part(keys, f"which days are holidays? It wants pools.{name}.country, such as US", on_key=True)
-
-
-def _unknown_country(country: str) -> str | None:
-    try:
-        public_holidays(country, date(2026, 1, 1), date(2026, 1, 1))
-    except ValueError as error:
-        return str(error)
-    return None
 
 
 def _amount(entry: Demand) -> Iterator[Part]:
@@ -90,7 +78,7 @@ def _holidays(study: Study, entry: Demand) -> Iterator[Part]:
     if country is None:
         yield Part(("public_holidays",), f"whose? They want markets.{entry.market}.country, such as US", on_key=True)
         return
-    if entry.public_holidays.only is None or _unknown_country(country):
+    if entry.public_holidays.only is None:
         return
     # A year around the horizon, so that a study cut short keeps its list.
     around = timedelta(days=366)

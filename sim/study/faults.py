@@ -12,6 +12,8 @@ from sim.study.reading import Node, Place
 from sim.study.shape import did_you_mean, nearest
 
 NOT_YET = "not yet: this release does not simulate {}"
+ADDED = frozenset({"time", "planned", "pool"})
+"""Keys that the models put between those of the file, where it is written in a short way."""
 _LONGEST = 60
 
 
@@ -62,6 +64,10 @@ class FaultList:
         single = not isinstance(node.content, (dict, list))
         if found == len(keys) and single and node.place in self._taken:
             return
+        if error["type"] == "too_short" and node.content:
+            return  # its entries are at fault, each by itself
+        if keys == ("horizon", "time_zone") and found < 2:
+            return  # copied from the first market, where it is at fault
         cause = error.get("ctx", {}).get("error")
         if error["type"] == "missing":
             refused = self._refused.get(keys[:-1], [])
@@ -72,13 +78,20 @@ class FaultList:
             for part in parts:
                 below = (*keys, *part.keys)
                 if part.keys or single or not self._follows(keys):
-                    self.add(below, _with_got(part.what, self._node(below)[0]), on_key=part.on_key)
+                    got = part.keys[-1] if part.on_key else self._node(below)[0].plain()
+                    self.add(below, _with_got(part.what, got), on_key=part.on_key)
         else:
             self.add(keys, _in_words(error, node))
 
     def path(self, keys: Sequence[Key]) -> str:
         """Return keys as they are written for --set: `demand.us/phone.volume`."""
-        words = [str(key) for key in keys]
+        node: Node | None = self.root
+        words: list[str] = []
+        for i, key in enumerate(keys):
+            below = node.child(key) if node is not None else None
+            if below is not None or not (node is not None and key in ADDED and i == len(words)):
+                words.append(str(key))
+                node = below
         if len(keys) > 1 and keys[0] == "demand" and isinstance(keys[1], int):
             words[1] = entry_name(self.root.child("demand"), keys[1])
         return ".".join(words)
@@ -99,7 +112,10 @@ class FaultList:
 
     def _follows(self, keys: tuple[Key, ...]) -> bool:
         """Whether a fault of a whole map may only come from a key that was taken out of it, or that it builds on."""
-        copied = len(keys) == 2 and keys[0] == "demand" and any(k[:1] == ("demand",) for k in self._refused)
+        like = self._node((*keys, "like"))[0] if len(keys) == 2 and keys[0] == "demand" else self.root
+        copied = isinstance(like.content, str) and (
+            like.place in self._taken or any(k[:1] == ("demand",) for k in self._refused)
+        )
         staffed = len(keys) == 4 and keys[2] == "staffing" and ("pools", keys[3]) in self._refused
         law = keys[-1:] == ("time",) and keys[:-1] in self._refused
         return keys in self._refused or copied or staffed or law
@@ -113,7 +129,7 @@ class FaultList:
         node, passed = self.root, 0
         for i, key in enumerate(keys):
             below = node.child(key)
-            if below is None and key in {"time", "planned", "pool"} and i == passed:
+            if below is None and key in ADDED and i == passed:
                 passed += 1
             elif below is None:
                 break
@@ -154,19 +170,19 @@ def shown(content: Any) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
-def _with_got(what: str, node: Node) -> str:
+def _with_got(what: str, got: object) -> str:
     """Say a value as it was typed, where it was said as Python writes it."""
     start = what.find(" (got ")
     if start < 0 or what[start + 6] not in "'\"{[N":
         return what
-    return f"{what[:start]} (got {shown(node.plain())})"
+    return f"{what[:start]} (got {shown(got)})"
 
 
 def _in_words(error: Mapping[str, Any], node: Node) -> str:
     kind, context = str(error["type"]), error.get("ctx", {})
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(context["expected"]))
-        near = nearest(str(node.content), words) if isinstance(node.content, str) else None
+        near = nearest(str(node.content), words) if isinstance(node.content, str) and len(words) > 1 else None
         wanted = f"one of {', '.join(words)} is wanted" if len(words) > 1 else f"{words[0]} is wanted"
         return f"{wanted}{f', did you mean `{near}`?' if near else ''} (got {shown(node.plain())})"
     if kind == "extra_forbidden":

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.clock import ALWAYS, WeekSteps
-from sim.study.base import Bodies, Day, Duration, Factor, Hours, Model, Share, Spread, Text, Zone, price_of
+from sim.study.base import Bodies, Country, Day, Duration, Factor, Hours, Model, Share, Spread, Text, Zone, price_of
 from sim.study.notation import parse_hours
 from sim.study.parts import Gathering, at
 from sim.study.writing import Written, share_text
@@ -205,7 +205,7 @@ class Pool(Model):
     vendor: Text | None = None
     """Name of the firm."""
     time_zone: Zone
-    country: Text | None = None
+    country: Country | None = None
     """ISO 3166 code; whose public holidays earn the premium."""
     skills: dict[str, Skill] = Field(min_length=1)
     shrinkage: Shrinkage = Shrinkage()

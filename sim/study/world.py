@@ -10,6 +10,7 @@ from sim.clock import ALWAYS, DAY
 from sim.study.base import (
     DISTRIBUTION_KEYS,
     Amount,
+    Country,
     Day,
     Duration,
     Hours,
@@ -87,7 +88,7 @@ class Market(Model):
 
     later = frozenset({"language"})
     time_zone: Zone
-    country: Text | None = None
+    country: Country | None = None
     """ISO 3166 code, such as US, GB or NO."""
 
 
