@@ -190,5 +190,3 @@ def _place(
 
 def _joined(cells: NDArray[np.float64], parts: int) -> NDArray[np.float64]:
     return np.asarray(cells.reshape(len(cells), -1, parts).sum(axis=2))
-
-
