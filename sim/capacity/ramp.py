@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_LONGEST = 520
+"""Weeks before the horizon at which a ramp begins at the earliest."""
+
 
 @dataclass(frozen=True)
 class RampTerms:
@@ -15,7 +18,7 @@ class RampTerms:
     ----------
     notice : whole days from an order, or the decision to hire, to the arrival
     up, down : largest weekly rise and fall as shares of the level, at least one; None: no cap
-    first : size of the first class, where nobody is there yet; None: as the cap allows
+    first : size of the first class, where nobody is there at the start; None: as the cap allows
     falls : whether the level may fall at all (our own people are not dismissed)
 
     """
@@ -27,13 +30,11 @@ class RampTerms:
     falls: bool = True
 
     def most_after(self, level: int) -> float:
-        """The most that may be there a week later.
+        """The most that may be there a week later, where the first class is over.
 
-        >>> RampTerms(up=0.25).most_after(10), RampTerms(up=0.25).most_after(2), RampTerms(first=12).most_after(0)
-        (12, 3, 12)
+        >>> RampTerms(up=0.25).most_after(10), RampTerms(up=0.25).most_after(2), RampTerms().most_after(2)
+        (12, 3, inf)
         """
-        if level == 0 and self.first is not None:
-            return self.first
         return math.inf if self.up is None else level + max(1, _whole(self.up * level))
 
     def least_after(self, level: int) -> int:
@@ -93,35 +94,51 @@ def ramp(
     earliest : first week in which a change may arrive, below 0 before the horizon; None: early enough for all
     class_week : week in which the first class arrives, needed or not; None: when it is needed
 
-    Before the horizon levels only rise.
+    Before the horizon levels only rise. Where nobody is there at the start, the first class comes once, whole.
 
     >>> ramp([2, 2, 6], 2, RampTerms(up=0.5)).levels  # 2 -> 3 -> 4 -> 6: the first rise lies a week before its need
     (3, 4, 6)
     >>> ramp([2, 2, 6], 2, RampTerms(up=0.5), earliest=1).levels
     (2, 3, 4)
+    >>> ramp([0, 2, 6], 0, RampTerms(up=0.5, first=4)).levels
+    (0, 4, 6)
 
     """
     wanted = list(needed)
     for week in range(len(wanted) - 2, -1, -1):
         wanted[week] = max(wanted[week], terms.least_before(wanted[week + 1]))
-    begin = 0
-    while terms.most_after(start) < wanted[0] and (earliest is None or begin > earliest):
+    classes = terms.first is not None and start == 0 and any(needed)
+    begin, soonest = 0, -_LONGEST if earliest is None else min(earliest, 0)
+    while begin > soonest and wanted[0] > ((terms.first or 0) if classes else terms.most_after(start)):
         wanted.insert(0, terms.least_before(wanted[0]))
         begin -= 1
-    while class_week is not None and begin > class_week:
-        wanted.insert(0, 0)
-        begin -= 1
+    begins_class = None
+    if classes:
+        begins_class = _class_week(needed, wanted, begin, terms, earliest) if class_week is None else class_week
+        while begin > begins_class:
+            wanted.insert(0, 0)
+            begin -= 1
     level, levels = start, []
     for week, aim in enumerate(wanted, begin):
-        if earliest is None or week >= earliest:
-            level = _next(level, aim, terms, week, class_week)
+        if begins_class is not None and week <= begins_class:
+            level = (terms.first or 0) if week == begins_class else 0
+        elif earliest is None or week >= earliest:
+            level = _next(level, aim, terms, week)
         levels.append(level)
     return Ramp(begin, start, tuple(levels))
 
 
-def _next(level: int, aim: int, terms: RampTerms, week: int, class_week: int | None) -> int:
-    if level == 0 and terms.first is not None and (aim > 0 or week == class_week):
-        return terms.first
+def _class_week(
+    needed: Sequence[int], wanted: Sequence[int], begin: int, terms: RampTerms, earliest: int | None
+) -> int:
+    """The last week in which the first class may come so that the caps reach all that is wanted later."""
+    latest = next(week for week, need in enumerate(needed) if need > 0)
+    while latest > begin and wanted[latest - begin] > (terms.first or 0):
+        latest -= 1
+    return latest if earliest is None else max(latest, earliest)
+
+
+def _next(level: int, aim: int, terms: RampTerms, week: int) -> int:
     if aim >= level:
         return int(min(aim, terms.most_after(level)))
     return max(aim, terms.least_after(level)) if week >= 0 else level
