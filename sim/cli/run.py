@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import UsageError
-
 if TYPE_CHECKING:
     from sim.report.folder import ResultsFolder
 
@@ -70,17 +68,10 @@ def folder_name(name: str) -> str:
 
 
 def _overrides(settings: tuple[str, ...], replications: int | None, seed: int | None) -> dict[str, str]:
-    overrides = {}
-    for text in settings:
-        key, equals, value = text.partition("=")
-        if not equals or not key.strip():
-            raise UsageError(f"--set wants path.to.key=value (got {text!r})")
-        overrides[key.strip()] = value.strip()
-    if replications is not None:
-        overrides["replications"] = str(replications)
-    if seed is not None:
-        overrides["seed"] = str(seed)
-    return overrides
+    from sim.study import parse_overrides
+
+    short = {"replications": replications, "seed": seed}
+    return parse_overrides(settings) | {key: str(value) for key, value in short.items() if value is not None}
 
 
 def _again(study: Path, options: dict[str, Any]) -> str:

@@ -1,0 +1,102 @@
+"""`surgedesk check`: say what a study means and what is doubtful in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from sim.capacity.describe import StrategySummary
+    from sim.demand.describe import DemandDescription
+
+
+@click.command("check")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
+@click.option("--strategy", "strategies", multiple=True, metavar="NAME", help="Only this strategy (repeatable).")
+def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...]) -> None:
+    """Say what STUDY means: demand by week, hours, holidays, agents and when they arrive; and what is doubtful."""
+    from sim.capacity.describe import describe
+    from sim.capacity.plan import plan_staffing
+    from sim.demand.describe import describe_demand
+    from sim.demand.forecast import forecast
+    from sim.study import load_study, parse_overrides
+
+    loaded = load_study(study, parse_overrides(settings), strategies)
+    expected = forecast(loaded)
+    demand = describe_demand(loaded, expected)
+    plans = [describe(loaded, expected, plan_staffing(loaded, expected, name)) for name in loaded.strategies]
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=140)
+    span = f"{loaded.horizon.start} to {loaded.horizon.end} (exclusive), clock of {loaded.horizon.time_zone}"
+    console.print(f"[bold]{escape(loaded.name)}[/bold]: {span}; {loaded.replications} seasons", highlight=False)
+    _print_demand(console, demand)
+    _print_capacity(console, plans)
+    _print_doubts(console, demand, plans)
+
+
+def _print_demand(console: Console, demand: DemandDescription) -> None:
+    table = Table(title="Demand: expected contacts, follow-ups included", title_justify="left", box=None, pad_edge=False)
+    for heading in ("market", "queue"):
+        table.add_column(heading)
+    for heading in ("ordinary week", "peak week of", "contacts", "x ordinary", "first contacts", "while closed"):
+        table.add_column(heading, justify="right")
+    table.add_column("open (market's clock)")
+    for found in demand.classes:
+        volume = found.volume
+        peak = max(volume.weeks) if volume.weeks else 0.0
+        table.add_row(
+            escape(found.market), escape(found.queue), f"{volume.ordinary:,.0f}", str(volume.peak_week or "-"),
+            f"{peak:,.0f}", "-" if volume.peak is None else f"{volume.peak:.2f}", f"{volume.first_contacts:,.0f}",
+            f"{volume.closed_share:.1%}", escape(found.opening_hours),
+        )  # fmt: skip
+    console.print(table)
+    weeks = zip(demand.week_starts, demand.total.weeks, strict=True)
+    told = ", ".join(f"{day:%d %b} {contacts:,.0f}" for day, contacts in weeks)
+    console.print(f"Contacts by week from: {told}", highlight=False)
+    if demand.holidays:
+        days = ", ".join(f"{day:%d %b} {escape(name)} ({escape(market)})" for day, market, name in demand.holidays)
+        console.print(f"Public holidays that have an effect: {days}", highlight=False)
+    for day, market, hours in demand.clock_changes:
+        way = "forward" if hours > 0 else "back"
+        console.print(f"Clocks of {escape(market)} go {way} {abs(hours):g} h on {day}.", highlight=False)
+
+
+def _print_capacity(console: Console, plans: list[StrategySummary]) -> None:
+    table = Table(title="\nStaffing", title_justify="left", box=None, pad_edge=False)
+    table.add_column("strategy")
+    table.add_column("pool")
+    for heading in ("agents at most", "on average", "required at most", "load at most (erlang)", "heads or agents"):
+        table.add_column(heading, justify="right")
+    table.add_column("first arrive")
+    table.add_column("order by")
+    for plan in plans:
+        for pool in plan.pools:
+            people = f"{pool.least_heads:.0f} to {pool.most_heads:.0f} {pool.counted_in}"
+            late = " (late)" if pool.late else ""
+            table.add_row(
+                escape(plan.strategy), escape(pool.pool), f"{pool.peak_agents:.0f}", f"{pool.mean_agents:.1f}",
+                f"{pool.peak_required:.0f}", f"{pool.peak_load:.1f}", people, str(pool.arrives or "there already"),
+                f"{pool.order_by or '-'}{late}",
+            )  # fmt: skip
+    console.print(table)
+
+
+def _print_doubts(console: Console, demand: DemandDescription, plans: list[StrategySummary]) -> None:
+    notes = list(dict.fromkeys([*demand.notes, *(f"{p.strategy}: {note}" for p in plans for note in p.notes)]))
+    doubts = [*demand.warnings, *(f"{p.strategy}: {caution.text}" for p in plans for caution in p.cautions)]
+    said = {doubt.split(": ", 1)[-1] for doubt in doubts}
+    console.print()
+    for note in notes:
+        if note.split(": ", 1)[-1] not in said:
+            console.print(f"Note: {escape(note)}", highlight=False, soft_wrap=True)
+    for doubt in dict.fromkeys(doubts):
+        console.print(f"[yellow]Doubtful:[/yellow] {escape(doubt)}", highlight=False, soft_wrap=True)
+    if not doubts:
+        console.print("Nothing doubtful found.")
