@@ -135,7 +135,7 @@ def _draw_goal(axes: Axes, summary: Mapping[str, Any], budget: float | None) -> 
     for share in wanted:
         axes.axhline(share, color=WARN, linestyle="--", linewidth=1.4, zorder=1)
         axes.annotate(
-            f"target {share * 100:.4g} %", (right, share), (-4, 4), textcoords="offset points", ha="right", color=WARN
+            f"target {share * 100:.4g} %", (left, share), (4, 4), textcoords="offset points", ha="left", color=WARN
         )
     if budget is not None:
         axes.axvline(budget, color=WARN, linestyle="--", linewidth=1.4, zorder=1)

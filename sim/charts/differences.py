@@ -103,4 +103,5 @@ def _draw(axes: Axes, table: Table, shown: list[str], less_is_better: bool, kpi:
             markerfacecolor=shade if sure else "none",
         )
     axes.margins(x=0.15)
+    axes.locator_params(axis="x", nbins=5)
     axes.grid(visible=False, axis="y")

@@ -33,8 +33,8 @@ def hour_maps(
     clocks: the words under each market's name; bar: `label` and optional `ticks`, `format` of the scale.
     """
     columns, lines = max(len(markets), 1), max(len(strategies), 1)
-    panel = min(11.0 / columns, 6.0)
-    figure = new_figure(max(panel * columns, 6.5), 1.7 + min(1.45, 0.42 * panel) * lines)
+    panel = min(11.0 / columns, 3.6)
+    figure = new_figure(11, 1.7 + min(1.45, 0.42 * panel) * lines)
     grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
     drawn: AxesImage | None = None
     for line, strategy in enumerate(strategies):

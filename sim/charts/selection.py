@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from sim.comparison.answer import order
+
 if TYPE_CHECKING:
     from sim.records import Table
 
@@ -40,8 +42,8 @@ def rows(table: Table, **equals: str) -> dict[str, np.ndarray]:
 
 
 def strategies(summary: Mapping[str, Any]) -> list[str]:
-    """The strategies in the order of the study."""
-    return [str(name) for name in summary["strategies"]]
+    """The strategies in the order of the answer, so that charts and ranked table name them alike."""
+    return order(summary)
 
 
 def setting(summary: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -72,6 +74,19 @@ def targets(summary: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
         if facts.get("target") is not None and facts.get("channel", "voice") in LIVE_CHANNELS:
             promised[str(queue)] = (float(facts["target"]), float(facts.get("within") or 0.0))
     return promised
+
+
+def pool_rows(tables: Mapping[str, Table], summary: Mapping[str, Any], strategy: str) -> dict[str, np.ndarray]:
+    """The rows of `pools` of one strategy, in which `required` may be added up over the pools.
+
+    What a pool requires that is sized for the remainder is already in the requirement of the pools before it, whose
+    load it takes over; it counts as zero here.
+    """
+    mine = rows(tables["pools"], strategy=strategy)
+    plans = (summary["strategies"][strategy].get("plan") or {}).get("pools") or {}
+    beside = [pool for pool, plan in plans.items() if plan.get("size_for") == "remainder"]
+    mine["required"] = np.where(np.isin(mine["pool"].astype(str), beside), 0.0, mine["required"])
+    return mine
 
 
 def local_clock(starts: Sequence[str] | np.ndarray, zone: str, first: str = "") -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.charts.selection import day_label, names, peak_week, planner_zone, planning_clock, rows, strategies
+from sim.charts.selection import day_label, names, peak_week, planner_zone, planning_clock, pool_rows, strategies
 from sim.charts.style import INK, PAPER, colour, drawn, hatch, new_figure, plain, without_axes, wrapped
 from sim.charts.week_axis import label_week
 
@@ -34,7 +34,7 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
         if index >= len(shown):
             axes.set_visible(False)
             continue
-        mine = rows(tables["pools"], strategy=shown[index])
+        mine = pool_rows(tables, summary, shown[index])
         _draw(axes, mine, *planning_clock(mine["start"], tables, summary), chosen, pools)
         axes.set_title(wrapped(shown[index], 84 // columns, 1))
         last = index + columns >= len(shown)

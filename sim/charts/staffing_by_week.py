@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.charts.selection import day_label, names, planning_clock, rows, strategies
+from sim.charts.selection import day_label, names, planning_clock, pool_rows, rows, strategies
 from sim.charts.style import INK, MUTED, SERIES, colour, drawn, hatch, new_figure, plain, wrapped
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
     for index, strategy in enumerate(shown):
         axes = figure.add_subplot(grid[1 + index // columns, index % columns], sharey=first)
         first = first or axes
-        mine = rows(tables["pools"], strategy=strategy)
+        mine = pool_rows(tables, summary, strategy)
         _draw_agents(axes, mine, planning_clock(mine["start"], tables, summary)[0], weeks, pools)
         axes.set_title(wrapped(strategy, 84 // columns, 1))
         _week_ticks(axes, weeks, labels=index + columns >= len(shown), room=12 // columns)

@@ -96,6 +96,9 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write `name`.png and `name`.svg into `folder` and return their paths; the same figure gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
+    with look():
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once: it takes longer than the drawing itself
     for kind, metadata in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
         buffer = io.BytesIO()
         with look():

@@ -54,12 +54,13 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
         _draw_targets(left, right, summary, queues, scale)
         left.set_title(wrapped(strategy, 56, 1))
         left.set_ylabel(f"mean wait\n({unit})")
-        left.set_ylim(bottom=0)
         right.set_ylabel("service level")
         percent_axis(right, ceiling=1.03)
         right.set_yticks([0, 0.5, 1.0])
         for axes in (left, right):
             label_week(axes, chosen, labels=index == len(shown) - 1)
+    top = max([longest, *(targets(summary)[queue][1] for queue in queues if queue in targets(summary))])
+    grid[0, 0].set_ylim(0, max(top / scale, 1e-9) * 1.08)
     handles = [
         grid[0, 0].plot([], [], color=colour(i), linestyle=STYLES[i % len(STYLES)], label=wrapped(queue, 40, 1))[0]
         for i, queue in enumerate(queues)

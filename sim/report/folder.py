@@ -1,4 +1,4 @@
-"""The results folder: its tables written and read, the same bytes for the same numbers, in place whole or not at all."""
+"""The results folder: its tables written and read; the same bytes for the same numbers, in place whole or not."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import csv
 import io
 import json
 import math
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.errors import ResultsError
-
-if TYPE_CHECKING:
-    from sim.records import Table
+from sim.experiment.store import write_atomically
+from sim.records import Table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "kpis": ("strategy", "scope", "name", "kpi", "mean", "low", "high"),
@@ -38,8 +36,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "differences": ("strategy", "baseline", "kpi", "mean", "low", "high"),
 }  # fmt: skip
 TEXT = frozenset(
-    "strategy scope name kpi start market queue pool month week weekday line baseline".split()
-)
+    ("strategy", "scope", "name", "kpi", "start", "market", "queue", "pool", "month", "week", "weekday", "line")
+) | {"baseline"}
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
@@ -57,7 +55,7 @@ def write_table(path: Path, table: Table) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(list(table))
     writer.writerows(zip(*(_cells(values) for values in table.values()), strict=True))
-    write_whole(path, text.getvalue().encode("utf-8"))
+    write_atomically(path, text.getvalue().encode("utf-8"))
 
 
 def _cells(values: np.ndarray) -> list[str]:
@@ -153,17 +151,7 @@ def _finite(value: object) -> object:
 
 def write_json(path: Path, value: object) -> None:
     """Write `value` as JSON into `path`, whole or not at all."""
-    write_whole(path, json_text(value).encode("utf-8"))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place, force it onto the disk and move it in, so that no reader meets half of it."""
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    write_atomically(path, json_text(value).encode("utf-8"))
 
 
 def write_results(
@@ -186,8 +174,8 @@ def write_results(
         if missing:
             raise ValueError(f"table {name} has no {', '.join(missing)}")
         write_table(folder / f"{name}.csv", tables[name])
-    write_whole(folder / "study.yaml", study.encode("utf-8"))
-    write_whole(folder / "resolved.yaml", resolved.encode("utf-8"))
+    write_atomically(folder / "study.yaml", study.encode("utf-8"))
+    write_atomically(folder / "resolved.yaml", resolved.encode("utf-8"))
     write_json(folder / "summary.json", summary)
     write_json(folder / "manifest.json", manifest)
 

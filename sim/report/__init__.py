@@ -1,0 +1,1 @@
+"""Results as people keep them: the folder with its tables, and the page that leads with the answer."""

@@ -1,0 +1,83 @@
+"""The report page: one file that leads with the answer, needs nothing from outside and runs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sim.report.drawing import inline_svg
+from sim.report.folder import ResultsFolder
+from sim.report.holes import hole_lists
+from sim.report.key_tables import market_tables, pool_tables, queue_tables, total_table
+from sim.report.ranked import headline, ranked
+from sim.report.statement import statement
+from sim.report.weekly import pool_weeks, week_figures
+
+CAPTIONS = {
+    "cost_and_service": "Cost against the service level of the worst week. Each dot is one simulated season.",
+    "differences": "Each strategy against the baseline on the same customers, with 95 % intervals.",
+    "costs": "What the money is spent on, by line.",
+    "waits_by_hour": "Mean wait by hour of the week, over the whole horizon. Dark is long.",
+    "waits_by_interval": "The busiest week, interval by interval, against what was promised.",
+    "coverage": "Served coverage by hour of the week: how often the promise was kept. Dark is seldom.",
+    "staffing_by_week": "Demand, and agents required and on duty, week by week.",
+    "staffing_by_interval": "The busiest week: agents required, on duty and busy.",
+}
+
+
+def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
+    """The page as HTML.
+
+    results: the opened folder; drawings: the SVG text of each chart, by the chart's name.
+    """
+    summary, rows = results.summary, ranked(results.summary)
+    names = [row.name for row in rows]
+    charts = {name: inline_svg(text, name.replace("_", "-"), CAPTIONS[name]) for name, text in drawings.items()}
+    words = {
+        "name": summary["study"],
+        "currency": summary["setting"]["currency"],
+        "setting": summary["setting"],
+        "baseline": summary["baseline"],
+        "replications": summary["replications"],
+        "headline": headline(summary, rows),
+        "rows": rows,
+        "names": names,
+        "none_best": (summary.get("probability_best") or {}).get("none"),
+        "charts": charts,
+        "captions": CAPTIONS,
+        "holes": hole_lists(results.tables["coverage"], summary, names),
+        "statement": statement(summary, names),
+        "pool_weeks": pool_weeks(results.tables["workforce"], summary, names),
+        "week_figures": week_figures(results.tables["kpis"], summary["baseline"], names),
+        "total": total_table(summary, names),
+        "queues": queue_tables(summary, names),
+        "markets": market_tables(summary, names),
+        "pools": pool_tables(summary, names),
+        "manifest": results.manifest,
+        "resolved": _text(results, "resolved.yaml"),
+    }
+    return _environment().get_template("template.html").render(words)
+
+
+def _text(results: ResultsFolder, name: str) -> str:
+    path = results.path / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sim.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["day"] = _day
+    return environment
+
+
+def _day(value: Any) -> str:
+    return str(value)[:10]

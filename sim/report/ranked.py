@@ -1,0 +1,159 @@
+"""The answer: the planner's question, yes or no, and the strategies in order with how sure we are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.comparison.answer import order
+from sim.report.wording import NOTHING, Said, amount, change, count, said, say, share
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One row of the ranked table, in words."""
+
+    place: int
+    name: str
+    held: bool
+    best: bool
+    baseline: bool
+    cost: Said
+    cost_seasons: str
+    against: Said
+    weeks_held: str
+    worst_week: Said
+    worst_week_seasons: str
+    lost: Said
+    lost_seasons: str
+    probability_best: str
+    verdict: str
+    broken_by: tuple[str, ...]
+    order_by: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What stands at the top of the page."""
+
+    question: str
+    word: str
+    """YES, NO, or nothing where the study sets no goal."""
+    answer: str
+    reasons: tuple[str, ...]
+    """One sentence each: what broke the others, by when to order, which are equal."""
+
+
+def ranked(summary: Mapping[str, Any]) -> list[Ranked]:
+    """The strategies in the order of the answer: those that hold the goal by cost, then the closest to it."""
+    differences = {str(row["strategy"]): row for row in summary.get("differences") or [] if row.get("kpi") == "cost"}
+    return [_row(summary, name, place, differences.get(name)) for place, name in enumerate(order(summary), start=1)]
+
+
+def _row(summary: Mapping[str, Any], name: str, place: int, difference: Mapping[str, Any] | None) -> Ranked:
+    found, currency = summary["strategies"][name], summary["setting"]["currency"]
+    totals, goal = found["totals"], found["goal"]
+    return Ranked(
+        place=place,
+        name=name,
+        held=bool(goal["held"]) and summary["answer"]["question"] is not None,
+        best=name == summary["answer"]["best"],
+        baseline=name == summary["baseline"],
+        cost=said("cost", totals.get("cost"), currency),
+        cost_seasons=_seasons(summary, name, "cost"),
+        against=_against(difference, currency),
+        weeks_held=_weeks(totals),
+        worst_week=said("worst_week_service_level", totals.get("worst_week_service_level"), currency),
+        worst_week_seasons=_seasons(summary, name, "worst_week_service_level"),
+        lost=said("lost", totals.get("lost"), currency),
+        lost_seasons=_seasons(summary, name, "lost"),
+        probability_best=share((summary.get("probability_best") or {}).get(name), 0),
+        verdict=_verdict(summary, name),
+        broken_by=broken_by(goal["broken_by"]),
+        order_by=_order_by(found.get("plan") or {}),
+    )
+
+
+def _seasons(summary: Mapping[str, Any], name: str, kpi: str) -> str:
+    """The range over seasons in words; nothing to say with one season."""
+    ends = (summary["strategies"][name].get("seasons") or {}).get(kpi) or {}
+    low, high, currency = ends.get("low5"), ends.get("high95"), summary["setting"]["currency"]
+    if low is None or high is None or summary["replications"] < 2:
+        return ""
+    return f"{say(kpi, low, currency)} to {say(kpi, high, currency)}"
+
+
+def _against(difference: Mapping[str, Any] | None, currency: str) -> Said:
+    if difference is None:
+        return Said(NOTHING, "")
+    texts = [change(difference[end], amount(difference[end], currency)) for end in ("mean", "low", "high")]
+    return Said(texts[0], "" if difference["low"] is None else f"{texts[1]} to {texts[2]}")
+
+
+def _weeks(totals: Mapping[str, Any]) -> str:
+    held, weeks = ((totals.get(kpi) or {}).get("mean") for kpi in ("weeks_held", "weeks"))
+    return NOTHING if held is None or weeks is None else f"{count(held)} of {count(weeks)}"
+
+
+def _verdict(summary: Mapping[str, Any], name: str) -> str:
+    answer = summary["answer"]
+    if answer["question"] is None:
+        return "cheapest" if name == answer["best"] else "equal in cost" if name in answer["equal"] else ""
+    words = str(summary["strategies"][name]["goal"]["verdict"])
+    return f"{words}; equal to the best in cost" if name in answer["equal"] else words
+
+
+def broken_by(shares: Mapping[str, float]) -> tuple[str, ...]:
+    """The parts of the goal that some season broke, the most often broken first, in words.
+
+    >>> broken_by({"budget": 0.0, "abandonment": 0.25, "service level": 1.0})
+    ('service level in 100 % of seasons', 'abandonment in 25 % of seasons')
+    """
+    worst = sorted(shares.items(), key=lambda part: -part[1])
+    return tuple(f"{what} in {share(missed, 0)} of seasons" for what, missed in worst if missed > 0)
+
+
+def _order_by(plan: Mapping[str, Any]) -> str:
+    if not plan.get("order_by"):
+        return ""
+    return f"{plan['order_by']}{', too late for the whole season' if plan.get('late') else ''}"
+
+
+def headline(summary: Mapping[str, Any], rows: list[Ranked]) -> Headline:
+    """The question, the word, and the sentences that a reader needs who stops there.
+
+    rows: the ranked strategies of the same summary.
+    """
+    first, answer = rows[0], summary["answer"]
+    price = f"at {first.cost.text}" + (f" (95 % interval {first.cost.interval})" if first.cost.interval else "")
+    if answer["question"] is None:
+        best = next(row for row in rows if row.best)
+        return Headline(
+            "What does each way of staffing do, and what does it cost?", "", f"{best.name} is the cheapest, {price}.",
+            ("The study sets no goal, so the strategies are ranked by cost alone.", *_equals(answer)),
+        )  # fmt: skip
+    if not answer["holds"]:
+        reasons = (f"{row.name} breaks {_words(row.broken_by)}." for row in rows if row.broken_by)
+        nearest = (
+            f"None of the {len(rows)} strategies holds the goal" if len(rows) > 1 else f"{first.name} does not hold it"
+        )
+        closest = (
+            f". The closest is {first.name}, {price}: {first.verdict}." if len(rows) > 1 else f": {first.verdict}."
+        )
+        return Headline(answer["question"], "NO", nearest + closest, tuple(reasons))
+    seasons = f"It holds in {summary['strategies'][first.name]['goal']['held_seasons']} of {summary['replications']}"
+    lines = [f"{seasons} simulated season{'' if summary['replications'] == 1 else 's'}."]
+    lines += [f"The first order must go out by {first.order_by}."] if first.order_by else []
+    lines += _equals(answer)
+    lines += [f"{row.name} breaks {_words(row.broken_by)}." for row in rows if not row.held and row.broken_by]
+    return Headline(answer["question"], "YES", f"{first.name} is the cheapest that holds it, {price}.", tuple(lines))
+
+
+def _words(parts: tuple[str, ...]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _equals(answer: Mapping[str, Any]) -> list[str]:
+    names = answer["equal"]
+    return [f"Equal to it, within 1 % of cost: {', '.join(names)}."] if names else []
