@@ -1,0 +1,91 @@
+"""What a strategy's staffing comes to, and the warnings that a planner gets before a run."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sim.capacity.describe import Caution, StrategySummary, describe
+from sim.capacity.plan import plan_staffing
+from sim.demand.forecast import forecast
+from sim.study.study import Study
+from tests.unit.capacity_studies import QUEUE, away, home, strategy, study_of
+
+
+def described(study: Study) -> StrategySummary:
+    expected = forecast(study)
+    return describe(study, expected, plan_staffing(study, expected, "plan"))
+
+
+def cautions(study: Study) -> dict[str, Caution]:
+    found = described(study).cautions
+    assert len({caution.kind for caution in found}) == len(found)
+    return {caution.kind: caution for caution in found}
+
+
+def test_a_pool_is_described_by_its_load_and_its_agents() -> None:
+    (pool,) = described(study_of(strategies=strategy({"desk": {"agents": 9}}))).pools
+    assert pool.peak_load == pytest.approx(5.0)  # 60 an hour of five minutes
+    assert pool.mean_load == pytest.approx(5.0 * 40 / 168)
+    assert (pool.peak_agents, pool.least_heads, pool.most_heads, pool.counted_in) == (9, 9, 9, "heads")
+    assert pool.mean_agents == pytest.approx(9 * 40 / 168)
+    assert not pool.late and pool.order_by is None
+
+
+def test_enough_agents_bring_no_warning() -> None:
+    assert cautions(study_of(strategies=strategy({"desk": {"agents": 9}}))) == {}
+
+
+def test_more_work_than_agents_without_patience_is_an_overload() -> None:
+    caution = cautions(study_of(strategies=strategy({"desk": {"agents": 5}})))["overload"]
+    assert "in 160 of 672 intervals" in caution.text and "5.0 erlangs for 5.0 agents" in caution.text
+    patient = {**QUEUE, "opening_hours": {"mon-fri": "09:00-17:00"}, "patience": "3min"}
+    assert cautions(study_of(queues={"calls": patient}, strategies=strategy({"desk": {"agents": 5}}))) == {}
+
+
+def test_agents_of_all_pools_of_a_route_count_against_an_overload() -> None:
+    pools = {"desk": home(), "vendor": away()}
+    staffing = {"desk": {"agents": 3}, "vendor": {"agents": 3}}
+    assert cautions(study_of(pools=pools, strategies=strategy(staffing))) == {}
+    alone = strategy(staffing, "desk")
+    assert "5.0 erlangs for 3.0 agents" in cautions(study_of(pools=pools, strategies=alone))["overload"].text
+
+
+def overflowing(after: str) -> Study:
+    staffing = {"desk": {"agents": 9}, "vendor": {"agents": 3}}
+    route = ("desk", {"pool": "vendor", "after": after})
+    return study_of(pools={"desk": home(), "vendor": away()}, strategies=strategy(staffing, *route))
+
+
+def test_an_overflow_later_than_the_promise_is_too_late() -> None:
+    assert cautions(overflowing("20s")) == {}
+    assert "opens after 30 s" in cautions(overflowing("30s"))["late_overflow"].text
+
+
+def test_contacts_that_nobody_is_ever_there_for_are_named() -> None:
+    pattern: dict[str, Any] = {"mon-fri": {"09:00": 9, "16:00": 0}}
+    caution = cautions(study_of(strategies=strategy({"desk": {"agents": pattern}})))["nobody_on_duty"]
+    assert caution.name == "uk/calls"
+    assert "in 5 of the week's 168 hours (the first is mon 16:00), when 12.5% of the contacts come" in caution.text
+
+
+def test_contacts_outside_the_opening_hours_are_named() -> None:
+    demand = [{"market": "uk", "queue": "calls", "rate": {"00:00": "0/h", "09:00": "60/h", "19:00": "0/h"}}]
+    study = study_of(
+        demand=demand,
+        queues={"calls": {**QUEUE, "opening_hours": {"daily": "09:00-17:00"}}},
+        strategies=strategy({"desk": {"agents": 9}}),
+    )
+    assert "20.0% of the contacts come outside the opening hours" in cautions(study)["outside_opening_hours"].text
+
+
+def test_a_plan_that_comes_too_late_says_by_when_it_had_to_be_ordered() -> None:
+    pools = {"vendor": away({"notice": "2wk"}, signed="2026-02-23")}
+    found = described(study_of(pools=pools, strategies=strategy({"vendor": {"size_for": "forecast"}})))
+    (pool,) = found.pools
+    assert pool.late and pool.counted_in == "agents"
+    assert (pool.arrives, pool.order_by) == (date(2026, 3, 9), date(2026, 2, 16))
+    late = [caution for caution in found.cautions if caution.kind == "late_plan"]
+    assert "by 2026-02-16" in late[0].text and found.notes
