@@ -17,13 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.ciw_model import ciw_records
 from benchmarks.textbook import textbook_waits
+from sim.comparison.summary import summarise
 from sim.engine import simulate
 from sim.experiment.jobs import run_replication
 from sim.experiment.replication import draw, prepare
 from sim.experiment.store import ReplicationStore
 from sim.records import ANSWERED
 from sim.report.folder import write_results
-from sim.comparison.summary import summarise
 from sim.study.study import Study
 
 AGENTS, HANDLE_TIME, PATIENCE, CALLS_PER_HOUR, DAYS = 100, 180.0, 120.0, 2000, 4

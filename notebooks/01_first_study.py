@@ -77,8 +77,8 @@ tickets = draw(prepared, 0)
 print(f"{len(tickets.arrival)} customers call in this week")
 for name in study.strategies:
     _, records = play(prepared, name, tickets)
-    within = (records.wait <= 20).mean()
-    print(f"{name}: mean wait {records.wait.mean():5.1f} s, longest {records.wait.max():4.0f} s, {within:.1%} within 20 s")
+    wait = records.wait
+    print(f"{name}: mean wait {wait.mean():5.1f} s, longest {wait.max():4.0f} s, {(wait <= 20).mean():.1%} within 20 s")
 
 # %% [markdown]
 # ## Many weeks

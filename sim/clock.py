@@ -172,7 +172,7 @@ class Horizon:
         low, high = (float(seconds.min()), float(seconds.max())) if seconds.size else (0.0, 0.0)
         begins, offsets = self._offsets(low, high, zone)
         index = np.maximum(np.searchsorted(begins, seconds, side="right") - 1, 0)
-        return seconds + self.origin + offsets[index] - _EPOCH_MONDAY
+        return np.asarray(seconds + self.origin + offsets[index] - _EPOCH_MONDAY, dtype=np.float64)
 
     def day_of(self, number: int) -> date:
         """Return the date of a local day number (from `local_seconds` // 86400)."""

@@ -42,7 +42,8 @@ def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...])
 
 
 def _print_demand(console: Console, demand: DemandDescription) -> None:
-    table = Table(title="Demand: expected contacts, follow-ups included", title_justify="left", box=None, pad_edge=False)
+    title = "Demand: expected contacts, follow-ups included"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for heading in ("market", "queue"):
         table.add_column(heading)
     for heading in ("ordinary week", "peak week of", "contacts", "x ordinary", "first contacts", "while closed"):

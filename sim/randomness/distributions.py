@@ -68,7 +68,7 @@ class Distribution:
             return -p["mean"] * np.log1p(-u)
         if self.name == "lognormal":
             variance = math.log1p(p["cv"] ** 2)
-            return np.exp(math.log(p["mean"]) - variance / 2 + math.sqrt(variance) * special.ndtri(u))
+            return np.asarray(np.exp(math.log(p["mean"]) - variance / 2 + math.sqrt(variance) * special.ndtri(u)))
         if self.name == "gamma":
             shape = 1 / p["cv"] ** 2
             return np.asarray(special.gammaincinv(shape, u) * p["mean"] / shape)

@@ -143,7 +143,8 @@ def _manifest(prepared: Prepared, given: str, options: RunOptions, mark: str) ->
         "packages": _versions(),
         "time_zone_data": metadata.version("tzdata"),
         "holidays": [
-            {"date": day.isoformat(), "market": market, "name": name} for day, market, name in prepared.forecast.holidays
+            {"date": day.isoformat(), "market": market, "name": name}
+            for day, market, name in prepared.forecast.holidays
         ],
         "notes": list(prepared.forecast.notes),
         "command": options.command,
