@@ -181,8 +181,9 @@ def _print(queue: _Queue, figures: ErlangA, nearby: list[ErlangA]) -> None:
         console.print("Nothing is offered.")
     elif not figures.stable:
         console.print(
-            f"Overload: nobody leaves, so the queue grows without bound; it takes "
-            f"{_count(queue.agents_that_keep_up(), 'agent')} to keep up. With --patience the overload ends in abandonment.",
+            "Overload: nobody leaves, so the queue grows without bound; it takes"
+            f" {_count(queue.agents_that_keep_up(), 'agent')} to keep up."
+            " With --patience the overload ends in abandonment.",
             style="yellow",
         )
     else:
