@@ -10,6 +10,7 @@ identified callers in the queue although agents are idle, as the log shows that 
 from __future__ import annotations
 
 import heapq
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,10 +22,11 @@ from ruamel.yaml import YAML
 
 from sim.capacity.duty_fit import spells
 from sim.capacity.plan import StaffingPlan
+from sim.clock import DAY
 from sim.demand.call_fit import QueueFit, learn, within_hours
 from sim.demand.call_log import CallLog, read_call_log
 from sim.demand.tickets import Tickets
-from sim.experiment.hindcast import Rules, hindcast, played
+from sim.experiment.hindcast import OFFERED, WAIT, Rules, hindcast, played
 from sim.experiment.hindcast_figures import compare
 from sim.records import ABANDONED, ANSWERED
 from sim.study.study import Study
@@ -150,6 +152,8 @@ def pickup_delay(log: CallLog, longest_gap: float, after_call: float = 5.0) -> f
     free[known] = _free_since(start, end, server)
     rested = log.service_start - np.maximum(free, log.arrival) > 4 * after_call
     takes = int((waited & known & (rested | (free < log.arrival)) & (log.service_start - free < longest_gap)).sum())
+    if takes == 0:
+        return math.inf if exposure > 0 else 0.0
     return exposure / takes
 
 
@@ -213,20 +217,45 @@ def trials(study: Study, fits: tuple[QueueFit, ...], log: CallLog) -> list[tuple
     for name, rules, play in variants:
         result = hindcast(study, fits, log, rules, play)
         if not found:
-            found.append(("recorded", _figures(result.recorded[None])))
-        found.append((name, _figures(result.simulated)))
+            found.append(("recorded", _figures(result.recorded, result.recorded)))
+        found.append((name, _figures(result.simulated.mean(axis=0), result.recorded)))
     return found
 
 
-def _figures(sums: NDArray[np.float64]) -> list[str]:
-    """Means over replications of sums (replications, queues, ...): three measures of all, then two of each queue."""
-    mean = sums.mean(axis=0)
+def _figures(mean: NDArray[np.float64], recorded: NDArray[np.float64]) -> list[str]:
+    """Three measures of all calls, two of each queue, and how far the waits by hour and by day are from the recorded.
+
+    mean, recorded : sums (queues, days, 24, fields)
+    """
     total = compare(mean, mean[None], MEASURES)
     texts = [f"{total[0].mean:.1%}", f"{total[1].mean:.1f}", f"{total[2].mean:.1%}"]
     for queue in mean:
         own = compare(queue, queue[None], MEASURES)
         texts += [f"{own[1].mean:.1f}", f"{own[0].mean:.1%}"]
-    return texts
+    return texts + [f"{_distance(mean, recorded, axes):.1f}" for axes in ((0, 1), (0, 2))]
+
+
+def _distance(mean: NDArray[np.float64], recorded: NDArray[np.float64], axes: tuple[int, int]) -> float:
+    """Root mean square difference of the mean waits of cells, weighted by recorded calls, seconds."""
+    one, other = mean.sum(axis=axes), recorded.sum(axis=axes)
+    some = (one[:, OFFERED] > 0) & (other[:, OFFERED] > 0)
+    one, other = one[some], other[some]
+    difference = one[:, WAIT] / one[:, OFFERED] - other[:, WAIT] / other[:, OFFERED]
+    return float(np.sqrt(np.average(difference**2, weights=other[:, OFFERED])))
+
+
+def takers(log: CallLog, priority: int, longest_gap: float = 900.0) -> str:
+    """Who took the calls of a priority: agents already idle when the call came, or agents who were then busy."""
+    known = log.answered & (log.server >= 0) & (log.service > 0)
+    free = np.full(log.arrival.size, np.nan)
+    free[known] = _free_since(log.service_start[known], (log.service_start + log.service)[known], log.server[known])
+    own = (log.priority == priority) & (log.service_start - free < longest_gap)
+    idle, busy = own & (free < log.arrival), own & (free >= log.arrival)
+    return (
+        f"{idle.sum() / own.sum():.0%} by an agent idle at the arrival, after {np.median(log.wait[idle]):.0f} s "
+        f"(90 %: {np.quantile(log.wait[idle], 0.9):.0f} s); the others within a median of "
+        f"{np.median((log.service_start - free)[busy]):.0f} s after that agent's call before"
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -241,14 +270,24 @@ def main(arguments: Sequence[str]) -> None:
     }
     fits = learn(logs["January"], study)
     for month, log in logs.items():
-        print(f"\n{month}: abandoned, mean wait (s), delayed | wait (s), abandoned: " + ", ".join(study.queues))
+        queues = ", ".join(study.queues)
+        print(f"\n{month}: abandoned, mean wait (s), delayed | wait (s), abandoned: {queues} | distance by hour, by day")
         for name, texts in trials(study, fits, log):
             print(f"  {name:46}" + "".join(f"{text:>8}" for text in texts))
-        lags = (1, 45, 90, 135, 180, 225, 270)
-        print(f"  later call answered first, of pairs that both waited, by lag {lags} s:")
-        for earlier, later in ((0, 1), (0, 2), (1, 2)):
-            cells = [f"{share:.0%} of {pairs}" for pairs, share in overtaking(log, earlier, later, lags)]
-            print(f"    {later} after {earlier}: " + ", ".join(cells))
+        for priority, name in enumerate(study.queues):
+            print(f"  {name}: {takers(log, priority)}")
+        change = 10598 * DAY  # 11 January 1999, the first of the two days that the log lacks
+        for label, part in (("before 11 January", log.arrival < change), ("after", log.arrival >= change)):
+            if part.any():
+                _print_overtaking(label, log.within(part))
+
+
+def _print_overtaking(label: str, log: CallLog) -> None:
+    lags = (1, 45, 90, 135, 180, 225, 270)
+    print(f"  {label}: later call answered first, of pairs that both waited, by lag {lags} s:")
+    for earlier, later in ((0, 1), (0, 2), (1, 2)):
+        cells = [f"{share:.0%} of {pairs}" for pairs, share in overtaking(log, earlier, later, lags)]
+        print(f"    {later} after {earlier}: " + ", ".join(cells))
 
 
 if __name__ == "__main__":

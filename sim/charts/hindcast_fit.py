@@ -38,8 +38,9 @@ def hindcast_by_hour(table: Table) -> Figure:
                 axes.set_ylabel(label)
             if measure == "abandonment_rate":
                 percent_axis(axes, ceiling=None)
-            axes.set_ylim(bottom=0)
         grid[-1, column].set_xlabel("hour of arrival")
+    for row in grid:  # once all months are drawn, since they share the axis
+        row[0].set_ylim(bottom=0)
     figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure
 
@@ -51,6 +52,8 @@ def _draw_hours(axes: Axes, table: Table) -> None:
     axes.plot(hours, table["mean"], color=colour(0), linewidth=1.4, label="simulated, mean")
     axes.plot(hours, table["recorded"], color=INK, marker="o", markersize=4, linewidth=0.8, label="recorded")
     axes.set_xticks(range(0, 25, 3))
+    if hours.size:
+        axes.set_xlim(np.floor(hours.min()), np.ceil(hours.max()))
 
 
 @drawn

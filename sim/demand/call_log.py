@@ -144,16 +144,16 @@ def _call(row: Mapping[str, str]) -> _Call:
         raise ValueError(f"outcome is one of {', '.join(OUTCOMES)} (got {row['outcome']!r})")
     midnight = (date.fromisoformat(row["date"]) - _EPOCH).days * DAY
     entry, leaving, start = (_clock(row[name]) for name in ("vru_entry", "vru_exit", "ser_start"))
-    arrival = midnight + leaving + (DAY if leaving < entry - DAY / 2 else 0.0)
+    leaving += DAY if leaving < entry - DAY / 2 else 0.0
     queued = _clock(row["q_start"]) > 0 or _clock(row["q_exit"]) > 0
     wait, service = _seconds(row["q_time"]), _seconds(row["ser_time"])
     if queued and wait < 0:
         wait += DAY  # the queue was entered before midnight and left after it
     if service < 0:
         service += DAY
-    begin = midnight + start + (DAY if start < leaving - DAY / 2 else 0.0)
-    return _Call(arrival, max(wait, 0.0), row["outcome"], queued, int(row["priority"]), row["type"], begin, service,
-                 row["server"])  # fmt: skip
+    start += DAY if start < leaving - DAY / 2 else 0.0
+    return _Call(midnight + leaving, max(wait, 0.0), row["outcome"], queued, int(row["priority"]), row["type"],
+                 midnight + start, service, row["server"])  # fmt: skip
 
 
 def _clock(text: str) -> float:

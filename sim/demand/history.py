@@ -16,9 +16,9 @@ from sim.errors import StudyError
 __all__ = ["Counts", "Profile", "counts_of_rows", "fit_profile", "read_counts", "replay_counts", "replay_rates"]
 
 NEARLY_ALWAYS = 0.9
-"""An interval of the week recorded on this share of its days, and absent on one, was lost; else it was empty."""
+"""Where a file lists zeros, an interval of the week recorded on this share of its days and absent on one was lost."""
 NEVER_EMPTY = 10.0
-"""So was one recorded on half of its days with this many contacts: by chance it would be empty once in 20,000 times."""
+"""So was, in any file, one recorded on half of its days with this mean: it is empty by chance once in 20,000 times."""
 WHOLE_DAY = 0.75
 """The first and the last day count only if they have this share of the rows that their weekday usually has."""
 YEAR = 365.0
@@ -94,9 +94,9 @@ def fit_profile(counts: Counts, grain: float = 0.0) -> Profile:
     """Fit the shape of a week to recorded counts.
 
     Means are taken over the days on which something was recorded; a day without any row was not recorded (closed, or
-    lost). An interval absent from a recorded day had no contacts, unless the file lists zeros or has this interval
-    nearly always: then it was lost, and is left out. The weekday factors are the row sums of the means, the intraday
-    curve their column sums: with equally many days of each weekday the maximum-likelihood fit of
+    lost). An interval absent from a recorded day had no contacts, unless it is busy or the file lists zeros and has
+    this interval nearly always: then it was lost, and is left out. The weekday factors are the row sums of the means,
+    the intraday curve their column sums: with equally many days of each weekday the maximum-likelihood fit of
     rate = base × weekday × intraday to Poisson counts.
 
     Parameters
@@ -138,7 +138,7 @@ def _table(counts: Counts) -> tuple[NDArray[np.float64], NDArray[np.int64], list
     table[rows, counts.slot] = counts.count
     keep, remarks = _whole_days(table, days)
     table, days = table[keep], days[keep]
-    empty, remarks_empty = _empty(table, days)
+    empty, remarks_empty = _empty(table, days, lists_zeros=bool((counts.count == 0).any()))
     remarks += remarks_empty
     missing = _missing_days(days)
     if missing:
@@ -146,7 +146,9 @@ def _table(counts: Counts) -> tuple[NDArray[np.float64], NDArray[np.int64], list
     return np.where(empty, 0.0, table), days, remarks
 
 
-def _empty(table: NDArray[np.float64], days: NDArray[np.int64]) -> tuple[NDArray[np.bool_], list[str]]:
+def _empty(
+    table: NDArray[np.float64], days: NDArray[np.int64], *, lists_zeros: bool
+) -> tuple[NDArray[np.bool_], list[str]]:
     """Where an interval without a row had no contacts (recorded days, slots), and what was assumed, in words."""
     empty, taken, lost = np.zeros(table.shape, dtype=bool), 0, 0
     for weekday in np.unique(days % 7):
@@ -154,13 +156,15 @@ def _empty(table: NDArray[np.float64], days: NDArray[np.int64]) -> tuple[NDArray
         absent = np.isnan(table[own])
         recorded = 1.0 - absent.mean(axis=0)
         mean = np.nansum(table[own], axis=0) / np.maximum((~absent).sum(axis=0), 1)
-        kept = (recorded >= NEARLY_ALWAYS) | ((recorded >= 0.5) & (mean >= NEVER_EMPTY))
+        kept = (recorded >= 0.5) & (mean >= NEVER_EMPTY)
+        if lists_zeros:
+            kept |= recorded >= NEARLY_ALWAYS
         empty[own] = absent & ~kept
         taken += int((absent & ~kept & (recorded > 0)).sum())
         lost += int((absent & kept).sum())
     remarks = [f"{taken} intervals without a row are taken as empty"] if taken else []
     if lost:
-        remarks.append(f"{lost} intervals without a row, nearly always recorded or busy, are left out of the means")
+        remarks.append(f"{lost} intervals without a row, elsewhere always recorded or busy, are left out of the means")
     return empty, remarks
 
 
