@@ -128,7 +128,7 @@ class Horizon:
     @property
     def edges(self) -> NDArray[np.float64]:
         """Borders of the intervals, (intervals + 1,), seconds since the start."""
-        edges = np.arange(self.intervals + 1) * self.interval
+        edges = np.arange(self.intervals + 1, dtype=np.float64) * self.interval
         edges[-1] = self.length
         return edges
 
@@ -181,7 +181,7 @@ class Horizon:
     def expand(
         self, steps: WeekSteps, zone: str, low: float = 0.0, high: float | None = None
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Turn a local week's steps into UTC: change times (k,), ascending from `low`, and the values (k,) from then on.
+        """Turn a local week's steps into UTC: times (k,), ascending from `low`, and the values (k,) from then on.
 
         Parameters
         ----------

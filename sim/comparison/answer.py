@@ -19,6 +19,8 @@ def question(facts: Mapping[str, Any]) -> str:
     >>> goal = {"service_level": "each_week", "abandonment": 0.05, "budget": 4e6}
     >>> question({"currency": "USD", "goal": goal, "queues": {"phone": {"target": 0.8, "within": 20.0}}})
     'Phone 80/20, every week, abandonment up to 5 %, below $4.0 M?'
+
+    A budget is shown to its last digit, so that no cost beside it seems above or below it by rounding.
     """
     goal, parts = facts["goal"], []
     if goal.get("service_level"):
@@ -31,7 +33,8 @@ def question(facts: Mapping[str, Any]) -> str:
         if goal.get(key) is not None:
             parts.append(f"{words} up to {percent(goal[key])}")
     if goal.get("budget") is not None:
-        parts.append(f"below {money(goal['budget'], facts['currency'])}")
+        exact = next((digits for digits in (1, 2) if (goal["budget"] / 10 ** (6 - digits)).is_integer()), 3)
+        parts.append(f"below {money(goal['budget'], facts['currency'], exact)}")
     text = ", ".join(parts)
     return f"{text[:1].upper()}{text[1:]}?"
 

@@ -35,8 +35,8 @@ def ticket_keys(seed: int, replication: int, name: str, count: int) -> NDArray[n
     >>> ticket_keys(1, 0, "us/phone", 3)[:2].tolist() == ticket_keys(1, 0, "us/phone", 2).tolist()
     True
     """
-    words = np.random.SeedSequence(seed, spawn_key=(replication, zlib.crc32(name.encode()))).generate_state(1, np.uint64)
-    return mix(mix(np.arange(count, dtype=np.uint64)) ^ words[0])
+    seeds = np.random.SeedSequence(seed, spawn_key=(replication, zlib.crc32(name.encode())))
+    return mix(mix(np.arange(count, dtype=np.uint64)) ^ seeds.generate_state(1, np.uint64)[0])
 
 
 def keyed_uniform(keys: NDArray[np.uint64], purpose: str, round_: int = 1, try_: int = 1) -> NDArray[np.float64]:
