@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sim.errors import Fault
-from sim.study.parts import Key, Part, PartFaults
+from sim.study.parts import Key, Part, PartFaults, on_one_line
 from sim.study.reading import Node, Place
 from sim.study.shape import did_you_mean, nearest
 
@@ -61,8 +62,8 @@ class FaultList:
         """Note one error of pydantic, unless it follows from what is at fault already."""
         keys = tuple(key for key in error["loc"] if key != "[key]")
         node, found = self._node(keys)
-        single = not isinstance(node.content, (dict, list))
-        if found == len(keys) and single and node.place in self._taken:
+        single = not isinstance(node.content, dict)
+        if single and self.told(keys):
             return
         if error["type"] == "too_short" and node.content:
             return  # its entries are at fault, each by itself
@@ -75,7 +76,8 @@ class FaultList:
                 self.add(keys[:-1], f"`{keys[-1]}` is missing")
         elif isinstance(cause, ValueError):
             parts = cause.parts if isinstance(cause, PartFaults) else (Part((), str(cause)),)
-            for part in parts:
+            new = [part for part in parts if not (part.keys and self.told((*keys, *part.keys)))]
+            for part in new:
                 below = (*keys, *part.keys)
                 if part.keys or single or not self._follows(keys):
                     got = part.keys[-1] if part.on_key else self._node(below)[0].plain()
@@ -101,6 +103,11 @@ class FaultList:
         node, found = self._node(keys)
         return found == len(keys) and not node.origin.startswith("like")
 
+    def told(self, keys: Sequence[Key]) -> bool:
+        """Tell whether a fault of exactly this value was noted before."""
+        node, found = self._node(keys)
+        return found == len(keys) and node.place in self._taken
+
     def sorted(self) -> list[Fault]:
         """Return the faults by place: of --set first, then the study's, then those of its data files."""
         order = {"": 0, self.file: 1}
@@ -121,6 +128,7 @@ class FaultList:
         return keys in self._refused or copied or staffed or law
 
     def _note(self, fault: Fault) -> None:
+        fault = replace(fault, path=on_one_line(fault.path), what=on_one_line(fault.what))
         path = "" if fault.file else fault.path  # a copied value has one place, and one fault
         self._faults.setdefault((fault.file, fault.line, fault.column, path, fault.what), fault)
 
@@ -166,7 +174,7 @@ def shown(content: Any) -> str:
         text = "[" + ", ".join(map(shown, content)) + "]"
     else:
         text = "nothing" if content is None else str(content) or "''"
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    text = on_one_line(text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 

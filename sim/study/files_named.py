@@ -32,9 +32,13 @@ def read_named_files(root: Node, folder: Path, faults: FaultList) -> Values:
     values: Values = {}
     read: dict[tuple[str, str], object] = {}
     for keys, name, reader, into in _named(root):
+        if faults.told(keys):
+            continue
         token = (reader.__name__, name)
         if token not in read:
             read[token] = _read(keys, folder / name, reader, faults)
+        elif read[token] is None:
+            faults.refuse_for(keys, ())  # told already where the file was named first
         if read[token] is not None:
             values.update({(*keys[:-1], field): value for field, value in into(read[token]).items()})
     return values

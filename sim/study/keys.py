@@ -31,9 +31,9 @@ def known_part(node: Node, shape: Any, faults: FaultList, keys: Sequence[Key] = 
             faults.refuse(here, NOT_YET.format(key))
         elif known and key not in known and not is_time(shape):
             faults.refuse(here, f"unknown key{did_you_mean(key, known)}")
-        elif is_named(shape) and (what := _bad_name(key)):
-            faults.refuse(here, what)
         elif _given(value, faults, here):
+            if is_named(shape) and (what := _bad_name(key)):
+                faults.add(here, what, on_key=True)
             kept_keys[key] = known_part(value, below(shape, key), faults, here)
     return replace(node, content=kept_keys)
 

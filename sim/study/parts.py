@@ -8,6 +8,15 @@ from dataclasses import dataclass
 Key = str | int
 
 
+def on_one_line(text: str) -> str:
+    """Return a text with its control characters written out, safe for a terminal.
+
+    >>> on_one_line("red" + chr(27) + "[31m")
+    'red\\x1b[31m'
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 @dataclass(frozen=True)
 class Part:
     """One fault of a value: the keys down to the part, what is wrong, and whether the last key itself is wrong."""

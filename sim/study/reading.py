@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault, StudyError
+from sim.study.parts import on_one_line
 
 MOST_BYTES = 2**20
 DEEPEST = 30
@@ -143,7 +144,7 @@ _PROBLEMS = (
 def _plainly(error: Any) -> str:
     problem = " ".join(str(error.problem or error.context).split())
     told = next((words for pattern, words in _PROBLEMS if re.search(pattern, problem)), None)
-    return f"this is not YAML: {told}" if told else f"this is not YAML: {problem}"
+    return f"this is not YAML: {told or on_one_line(problem)}"
 
 
 class _Tree:
@@ -224,7 +225,7 @@ class _Tree:
         self.faults.append(self._fault(place, what, ".".join([*keys, *([path] if path else [])])))
 
     def _fault(self, place: Place, what: str, path: str = "") -> Fault:
-        return Fault(path, what, self.file, place.line, place.column)
+        return Fault(on_one_line(path), on_one_line(what), self.file, place.line, place.column)
 
 
 def leaves(node: Node, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Node]]:
