@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -172,8 +171,3 @@ def _pool_plan(
         arrives=sized.arrives,
         notes=sized.notes,
     )
-
-
-def plan_of(plan: StaffingPlan) -> Mapping[str, PoolPlan]:
-    """The plans by pool."""
-    return {pool.pool: pool for pool in plan.pools}
