@@ -89,14 +89,35 @@ def arranged(
     return Tickets(arrival[order], queue, to_market[entry[order]], handle, patience, resolution, draws, ahead)
 
 
+def first_contact_counts(study: Study, forecast: Forecast, replication: int) -> NDArray[np.int64]:
+    """Return how many first contacts (entries, segments) one replication has, without drawing the tickets."""
+    factors = busyness(study, forecast, replication)
+    return np.array(
+        [
+            _counts(_arrival_stream(study, position, replication), forecast, factors, position)
+            for position in range(len(study.demand))
+        ]
+    )
+
+
+def _arrival_stream(study: Study, position: int, replication: int) -> np.random.Generator:
+    return named_stream(study.seed, replication, f"arrivals {study.demand[position].name}")
+
+
+def _counts(
+    stream: np.random.Generator, forecast: Forecast, factors: NDArray[np.float64], position: int
+) -> NDArray[np.int64]:
+    counts = stream.poisson(forecast.first_contacts[position] * factors[position])
+    fixed = forecast.fixed_counts[position]
+    counts[fixed] = np.floor(forecast.first_contacts[position][fixed] + 0.5).astype(np.int64)
+    return np.asarray(counts)
+
+
 def _arrivals(
     study: Study, forecast: Forecast, factors: NDArray[np.float64], position: int, replication: int
 ) -> NDArray[np.float64]:
-    stream = named_stream(study.seed, replication, f"arrivals {study.demand[position].name}")
-    mean = forecast.first_contacts[position] * factors[position]
-    counts = stream.poisson(mean)
-    fixed = forecast.fixed_counts[position]
-    counts[fixed] = np.floor(forecast.first_contacts[position][fixed] + 0.5).astype(np.int64)
+    stream = _arrival_stream(study, position, replication)
+    counts = _counts(stream, forecast, factors, position)
     begin, end = np.repeat(forecast.edges[:-1], counts), np.repeat(forecast.edges[1:], counts)
     times = on_grid(begin + (end - begin) * stream.random(len(begin)))
     last = study.clock.length - 2.0**-20
