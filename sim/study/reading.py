@@ -133,6 +133,8 @@ _PROBLEMS = (
     ),
     (r"could not find expected ':'", "a key without its `:`, or text that goes on in the wrong column"),
     (r"expected <block end>", "the indentation does not fit the lines above"),
+    (r"node content", "a key or a value is missing, or a character stands where none can"),
+    (r"sequence entries are not allowed", "a `- ` where no list can begin; check the indentation"),
     (r"expected ',' or '[\]}]'|flow node|stream end", "a bracket or brace is not closed, or a comma is missing"),
     (r"unexpected end of stream", "a quote is not closed"),
     (r"undefined alias", "aliases (`*name`) are not used in a study; write the value out, or use like"),

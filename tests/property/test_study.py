@@ -54,8 +54,9 @@ strategies:
 
 WORDS = [
     "", "~", "{}", "[]", "[x]", "{x: y}", "0", "-1", "1e400", ".nan", "12:30", "NO", "true", "100%", "1/h", "0s",
-    "5min", "phone", "leeds", "uk/phone", "24/7", "2026-13-01", "'", '"\\0"', "é\u2028", "&a", "*a", "!t", "chat", "a: b",
-    "- x", "999999999999999999999", "0.0000001/week", "../study.yaml", "forecast", "{file: words.yaml}", "00:00-00:00",
+    "5min", "phone", "leeds", "uk/phone", "24/7", "2026-13-01", "'", '"\\0"', "é\u2028", "&a", "*a", "!t", "chat",
+    "a: b", "- x", "999999999999999999999", "0.0000001/week", "../study.yaml", "forecast", "{file: words.yaml}",
+    "00:00-00:00",
 ]  # fmt: skip
 TOKENS = [match.span() for match in re.finditer(r"[\w./%+-]+|[{}\[\],:]|\n *", STUDY)]
 JARGON = re.compile(r"value_error|Input should|type=|pydantic|Traceback|<class|object at|NoneType")
