@@ -11,8 +11,8 @@ Key = str | int
 def on_one_line(text: str) -> str:
     """Return a text with its control characters written out, safe for a terminal.
 
-    >>> on_one_line("red" + chr(27) + "[31m")
-    'red\\x1b[31m'
+    >>> print(on_one_line("red" + chr(27) + "[31m"))
+    red\\x1b[31m
     """
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
