@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec
 
 import matplotlib
 import numpy as np
@@ -17,7 +17,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 P = ParamSpec("P")
-R = TypeVar("R")
 
 INK = "#1b2430"
 MUTED = "#5b6673"
@@ -74,13 +73,17 @@ def look() -> Iterator[None]:
         yield
 
 
-def drawn(chart: Callable[P, R]) -> Callable[P, R]:
-    """A chart function that draws in the common look, whatever settings the caller has."""
+def drawn(chart: Callable[P, Figure]) -> Callable[P, Figure]:
+    """A chart function that draws in the common look, whatever settings the caller has, then and later."""
 
     @functools.wraps(chart)
-    def in_look(*args: P.args, **kwargs: P.kwargs) -> R:
+    def in_look(*args: P.args, **kwargs: P.kwargs) -> Figure:
         with look():
-            return chart(*args, **kwargs)
+            figure = chart(*args, **kwargs)
+            for axes in figure.axes:  # labels of ticks are made when first asked for: now, while formulas are off
+                axes.get_xticklabels(which="both")
+                axes.get_yticklabels(which="both")
+        return figure
 
     return in_look
 

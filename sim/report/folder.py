@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 import re
@@ -51,17 +50,24 @@ def write_table(path: Path, table: Table) -> None:
     lengths = {len(values) for values in table.values()}
     if len(lengths) > 1:
         raise ValueError(f"columns of {path.name} differ in length: { {name: len(table[name]) for name in table} }")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(list(table))
-    writer.writerows(zip(*(_cells(values) for values in table.values()), strict=True))
-    write_atomically(path, text.getvalue().encode("utf-8"))
+    rows = zip(*(_cells(values) for values in table.values()), strict=True)
+    lines = [",".join(_quoted(name) for name in table), *(",".join(row) for row in rows), ""]
+    write_atomically(path, "\n".join(lines).encode("utf-8"))
 
 
 def _cells(values: np.ndarray) -> list[str]:
     if np.asarray(values).dtype.kind in "fiub":
         return [number_cell(value) for value in np.asarray(values).tolist()]
-    return [text_cell(str(value)) for value in values]
+    known: dict[str, str] = {}
+    for value in values:
+        if str(value) not in known:
+            known[str(value)] = _quoted(text_cell(str(value)))
+    return [known[str(value)] for value in values]
+
+
+def _quoted(cell: str) -> str:
+    """A cell of a CSV line; the standard library's writer leaves a lone carriage return bare, which splits the line."""
+    return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell
 
 
 def number_cell(value: float) -> str:
