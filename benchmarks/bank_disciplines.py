@@ -28,12 +28,36 @@ from sim.demand.call_log import CallLog, read_call_log
 from sim.demand.tickets import Tickets
 from sim.experiment.hindcast import OFFERED, WAIT, Rules, hindcast, played
 from sim.experiment.hindcast_figures import compare
+from sim.randomness.distributions import Distribution
 from sim.records import ABANDONED, ANSWERED
 from sim.study.study import Study
+from sim.study.world import Patience
 
 COMPLETION, ROSTER, ARRIVAL, PICKUP, PATIENCE = range(5)
 CONFIG = Path(__file__).parents[1] / "configs" / "bank_1999.yaml"
 MEASURES = ("abandonment_rate", "mean_wait", "delay_probability")
+
+
+class WithWeibull(QueueFit):
+    """The same lessons, with the Weibull for the patience."""
+
+    @property
+    def waiting(self) -> Patience:
+        """Weibull patience of the censored maximum-likelihood fit."""
+        law = {"mean": self.patience.weibull_mean, "shape": self.patience.weibull_shape}
+        return Patience(time=Distribution("weibull", law))
+
+
+@dataclass(frozen=True)
+class WithServices(QueueFit):
+    """The same lessons, with the recorded services for the handle time."""
+
+    services: tuple[float, ...] = ()
+
+    @property
+    def handle_time(self) -> Distribution:
+        """The recorded services, each as likely."""
+        return Distribution("empirical", {}, self.services)
 
 
 @dataclass(frozen=True)
@@ -106,7 +130,7 @@ class Desk:
             self._start(now, call)
             return
         balk = self.balk[self.tickets.queue[call]]
-        if balk and self.tickets.draws.balk(call, 1, 1) < balk:
+        if balk and self.tickets.balk[call] < balk:
             self.outcome[call] = ABANDONED
             return
         self.waiting[call] = 1
@@ -188,13 +212,28 @@ def overtaking(log: CallLog, earlier: int, later: int, lags: Sequence[float]) ->
             for k in range(len(lags) - 1)]  # fmt: skip
 
 
+def services(log: CallLog, priority: int) -> tuple[float, ...]:
+    """The services of a priority's calls by known agents, ascending, seconds."""
+    own = (log.priority == priority) & log.answered & (log.server >= 0) & (log.service > 0)
+    return tuple(np.sort(log.service[own]).tolist())
+
+
 def trials(study: Study, fits: tuple[QueueFit, ...], log: CallLog) -> list[tuple[str, list[str]]]:
     """The variants in the order of the document, each with its figures."""
     base = Rules(head_starts=(0.0, 0.0, 90.0))
     seen = (0.0, 90.0, 180.0)
     calls = replace(base, arrivals="calls")
+    lessons = {
+        "Weibull patience": tuple(WithWeibull(f.calls, f.profile, f.service, f.patience) for f in fits),
+        "recorded services": tuple(
+            WithServices(f.calls, f.profile, f.service, f.patience, services(log, queue))
+            for queue, f in enumerate(fits)
+        ),
+    }
     variants = [
         ("as documented, engine", base, played),
+        ("Weibull patience", base, played),
+        ("recorded services", base, played),
         ("as documented, this script", base, Desk(Discipline())),
         ("agents away after 10 min", replace(base, longest_gap=600.0), played),
         ("agents away after 30 min", replace(base, longest_gap=1800.0), played),
@@ -215,7 +254,7 @@ def trials(study: Study, fits: tuple[QueueFit, ...], log: CallLog) -> list[tuple
         ]
     found = []
     for name, rules, play in variants:
-        result = hindcast(study, fits, log, rules, play)
+        result = hindcast(study, lessons.get(name, fits), log, rules, play)
         if not found:
             found.append(("recorded", _figures(result.recorded, result.recorded)))
         found.append((name, _figures(result.simulated.mean(axis=0), result.recorded)))
@@ -271,7 +310,7 @@ def main(arguments: Sequence[str]) -> None:
     fits = learn(logs["January"], study)
     for month, log in logs.items():
         queues = ", ".join(study.queues)
-        print(f"\n{month}: abandoned, mean wait (s), delayed | wait (s), abandoned: {queues} | distance by hour, by day")
+        print(f"\n{month}: abandoned, mean wait, delayed | wait, abandoned: {queues} | distance by hour, day (s)")
         for name, texts in trials(study, fits, log):
             print(f"  {name:46}" + "".join(f"{text:>8}" for text in texts))
         for priority, name in enumerate(study.queues):

@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 def command(study: Path, out: Path | None, **options: Any) -> None:
     """Play the strategies of STUDY on the same customers, and rank them."""
     from sim.cli.progress import RunProgress
-    from sim.report.run import RunOptions, run_study
-    from sim.study import load_study
+    from sim.report.run import RunOptions, StudyText, run_study
+    from sim.study import load_with_origins, resolved_yaml
 
     overrides = _overrides(options["settings"], options["replications"], options["seed"])
-    loaded = load_study(study, overrides, options["strategies"])
+    loaded, origins = load_with_origins(study, overrides, options["strategies"])
     target = out or Path("results") / folder_name(loaded.name)
     with RunProgress(loaded.replications, quiet=options["quiet"] or options["as_json"]) as progress:
         results = run_study(
             loaded,
-            study.read_text(encoding="utf-8"),
+            StudyText(study.read_text(encoding="utf-8"), resolved_yaml(loaded, origins)),
             RunOptions(
                 out=target,
                 command=_again(study, options),

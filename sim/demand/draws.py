@@ -41,30 +41,37 @@ class ContactDraws:
             for queue in queues
         )
         self._blocks: dict[int, list[float]] = {}
+        self._brought: dict[int, list[tuple[float, float, float, float]]] = {}
 
-    def handle_time(self, ticket: int, round_: int, queue: int) -> float:
-        """Seconds in the hands of an agent with factor one."""
-        return self._value(_HANDLE, ticket, round_, 1, queue)
+    def brings(self, ticket: int, round_: int, try_: int, queue: int) -> tuple[float, float, float, float]:
+        """Return what a contact brings along: handle time with factor one and patience, seconds; two uniforms.
+
+        The patience is infinite where the queue knows none. Below the resolution share the first uniform resolves the
+        ticket; below the balking share the second makes the customer leave at once.
+        """
+        block = ticket >> _BITS
+        code = (((queue << 8 | round_) << 8 | try_) << 32) | block
+        rows = self._brought.get(code)
+        if rows is None:
+            keys = self._keys[block << _BITS : (block + 1) << _BITS]
+            rows = self._brought[code] = list(
+                zip(
+                    self._draw(_HANDLE, keys, round_, 1, queue).tolist(),
+                    self._draw(_PATIENCE, keys, round_, try_, queue).tolist(),
+                    self._draw(_RESOLUTION, keys, round_, 1, 0).tolist(),
+                    self._draw(_BALK, keys, round_, try_, 0).tolist(),
+                    strict=True,
+                )
+            )
+        return rows[ticket & (BLOCK - 1)]
 
     def follow_up_delay(self, ticket: int, round_: int, queue: int) -> float:
         """Seconds from an unresolved answer to the next contact."""
         return self._value(_FOLLOW_UP, ticket, round_, 1, queue)
 
-    def patience(self, ticket: int, round_: int, try_: int, queue: int) -> float:
-        """Seconds the customer would wait; infinite where the queue knows no patience."""
-        return self._value(_PATIENCE, ticket, round_, try_, queue)
-
     def retry_delay(self, ticket: int, round_: int, try_: int, queue: int) -> float:
         """Seconds from leaving to the next try."""
         return self._value(_RETRY_DELAY, ticket, round_, try_, queue)
-
-    def resolution(self, ticket: int, round_: int) -> float:
-        """Uniform in (0, 1); below the resolution share the ticket is resolved."""
-        return self._value(_RESOLUTION, ticket, round_, 1, 0)
-
-    def balk(self, ticket: int, round_: int, try_: int) -> float:
-        """Uniform in (0, 1); below the balking share the customer leaves at once."""
-        return self._value(_BALK, ticket, round_, try_, 0)
 
     def retry(self, ticket: int, round_: int, try_: int) -> float:
         """Uniform in (0, 1); below the retry probability the customer comes back."""

@@ -27,6 +27,7 @@ class Tickets:
     handle_time : (tickets,) seconds of the first contact with an agent of factor one
     patience : (tickets,) seconds of the first contact; infinite where the queue knows no patience
     resolution : (tickets,) uniforms; below the chance that the first answer resolves, the ticket is resolved
+    balk : (tickets,) uniforms; below the balking share the first contact leaves at once if nobody can start it
     draws : everything random about the contacts, by (ticket, round, try)
     head_start : (tickets,) seconds a contact is put ahead in its queue, or None
 
@@ -38,6 +39,7 @@ class Tickets:
     handle_time: NDArray[np.float64]
     patience: NDArray[np.float64]
     resolution: NDArray[np.float64]
+    balk: NDArray[np.float64]
     draws: ContactDraws
     head_start: NDArray[np.float64] | None = None
 
@@ -84,9 +86,18 @@ def arranged(
         rows = np.flatnonzero(queue == q)
         handle[rows] = draws.column("handle_time", q, rows)
         patience[rows] = draws.column("patience", q, rows)
-    resolution = draws.column("resolution", 0, np.arange(len(order)))
-    ahead = None if head_start is None else head_start[order]
-    return Tickets(arrival[order], queue, to_market[entry[order]], handle, patience, resolution, draws, ahead)
+    every = np.arange(len(order))
+    return Tickets(
+        arrival=arrival[order],
+        queue=queue,
+        market=to_market[entry[order]],
+        handle_time=handle,
+        patience=patience,
+        resolution=draws.column("resolution", 0, every),
+        balk=draws.column("balk", 0, every),
+        draws=draws,
+        head_start=None if head_start is None else head_start[order],
+    )
 
 
 def first_contact_counts(study: Study, forecast: Forecast, replication: int) -> NDArray[np.int64]:

@@ -34,6 +34,7 @@ class Contacts:
         self.patience: list[float] = tickets.patience.tolist()
         self.handle_time: list[float] = tickets.handle_time.tolist()
         self.resolution: list[float] = tickets.resolution.tolist()
+        self.balk: list[float] = tickets.balk.tolist()
         self.wait = [0.0] * count
         self.outcome = [NOT_YET] * count
         self.pool = [-1] * count
@@ -61,9 +62,11 @@ class Contacts:
         self.queue.append(queue)
         self.market.append(self.market[ticket])
         self.arrival.append(arrival)
-        self.patience.append(self.draws.patience(ticket, round_, try_, queue))
-        self.handle_time.append(self.draws.handle_time(ticket, round_, queue))
-        self.resolution.append(self.draws.resolution(ticket, round_))
+        handle_time, patience, resolution, balk = self.draws.brings(ticket, round_, try_, queue)
+        self.handle_time.append(handle_time)
+        self.patience.append(patience)
+        self.resolution.append(resolution)
+        self.balk.append(balk)
         self.wait.append(0.0)
         self.outcome.append(NOT_YET)
         self.pool.append(-1)

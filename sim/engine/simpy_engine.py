@@ -111,7 +111,7 @@ class _Simulation:
             if pool.busy < pool.duty and gate.after == 0.0 and gate.within_hours and queue.waiting > gate.longer_than:
                 self._start(contact, queue, gate)
                 return
-        if queue.balk and self.contacts.draws.balk(*contacts.key(contact)) < queue.balk:
+        if contacts.balk[contact] < queue.balk:
             self._quit(contact, queue)
             return
         self._wait(contact, queue, lane)
@@ -269,12 +269,7 @@ class _Simulation:
     def _settle(self, contact: int, queue: QueueState, pool: PoolState) -> None:
         """Resolve the ticket of an answered contact, give it up, or let it come back."""
         contacts = self.contacts
-        chance = queue.rule.resolution * pool.resolution_factor[queue.position]
-        if chance >= 1.0:
-            self._end_ticket()
-            return
-        ticket, round_, _ = contacts.key(contact)
-        if contacts.draws.resolution(ticket, round_) < chance:
+        if contacts.resolution[contact] < queue.resolution * pool.resolution_factor[queue.position]:
             self._end_ticket()
         else:
             self._come_again(contact, follow_up_of(contacts, self.queues, contact, self.calendar._now), GIVEN_UP)

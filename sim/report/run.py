@@ -22,10 +22,18 @@ from sim.experiment.replication import Prepared, prepare
 from sim.experiment.store import Progress, ReplicationStore
 from sim.report.build import build_report
 from sim.report.folder import ResultsFolder, move_into_place, write_results
-from sim.study import Study, resolved_yaml
+from sim.study import Study
 
 ENGINE = "simpy"
 _PACKAGES = ("holidays", "matplotlib", "numpy", "pydantic", "ruamel.yaml", "scipy", "simpy", "surgedesk", "tzdata")
+
+
+@dataclass(frozen=True)
+class StudyText:
+    """The text of a study's file, and of the study with every default filled in."""
+
+    file: str
+    resolved: str
 
 
 @dataclass(frozen=True)
@@ -53,13 +61,13 @@ class RunOptions:
     stage: Callable[[str], None] = lambda _: None
 
 
-def run_study(study: Study, given: str, options: RunOptions, progress: Progress) -> ResultsFolder:
+def run_study(study: Study, given: StudyText, options: RunOptions, progress: Progress) -> ResultsFolder:
     """Play every strategy of a study and leave the results folder.
 
     Parameters
     ----------
     study : the study to play
-    given : the text of its file
+    given : what its file says
     options : where and how
     progress : called after each replication
 
@@ -106,7 +114,7 @@ def _finished(options: RunOptions, mark: str) -> ResultsFolder | None:
 
 
 def _write(
-    prepared: Prepared, store: ReplicationStore, staged: Path, given: str, options: RunOptions, mark: str
+    prepared: Prepared, store: ReplicationStore, staged: Path, given: StudyText, options: RunOptions, mark: str
 ) -> None:
     study = prepared.study
     results = summarise(study, prepared.plans, _stored(store, study.replications), ENGINE)
@@ -115,8 +123,8 @@ def _write(
         manifest=_manifest(prepared, given, options, mark),
         summary=results.summary,
         tables=results.tables,
-        study=given,
-        resolved=resolved_yaml(study),
+        study=given.file,
+        resolved=given.resolved,
     )
     if options.contacts:
         join_parts([store.contacts_path(k) for k in range(study.replications)], staged / "contacts.parquet")
@@ -129,11 +137,11 @@ def _stored(store: ReplicationStore, replications: int) -> Iterator[Mapping[str,
         yield {name: (found.measures, found.statement) for name, found in outcomes.items()}
 
 
-def _manifest(prepared: Prepared, given: str, options: RunOptions, mark: str) -> dict[str, Any]:
+def _manifest(prepared: Prepared, given: StudyText, options: RunOptions, mark: str) -> dict[str, Any]:
     study = prepared.study
     return {
         "study": study.name,
-        "study_sha256": hashlib.sha256(given.encode()).hexdigest(),
+        "study_sha256": hashlib.sha256(given.file.encode()).hexdigest(),
         "fingerprint": mark,
         "seed": study.seed,
         "replications": study.replications,

@@ -71,6 +71,14 @@ class ScriptedDraws:
     def retry(self, ticket: int, round_: int, try_: int) -> float:
         return self._value("retry", ticket, round_, try_)
 
+    def brings(self, ticket: int, round_: int, try_: int, queue: int) -> tuple[float, float, float, float]:
+        return (
+            self.handle_time(ticket, round_, queue),
+            self.patience(ticket, round_, try_, queue),
+            self.resolution(ticket, round_),
+            self.balk(ticket, round_, try_),
+        )
+
     def share(self, ticket: int, round_: int, try_: int) -> float:
         return self._value("share", ticket, round_, try_)
 
@@ -114,6 +122,7 @@ def tickets_of(study: Study, customers: Sequence[Customer]) -> Tickets:
         handle_time=np.array([draws.handle_time(k, 1, q) for k, (q, _) in enumerate(places)]),
         patience=np.array([draws.patience(k, 1, 1, q) for k, (q, _) in enumerate(places)]),
         resolution=np.array([draws.resolution(k, 1) for k in range(len(places))]),
+        balk=np.array([draws.balk(k, 1, 1) for k in range(len(places))]),
         draws=draws,
     )
 
