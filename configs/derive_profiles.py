@@ -1,4 +1,4 @@
-"""Derives the season, weekday and intraday profile of configs/holiday_surge.yaml from recorded counts and prints it as YAML.
+"""Derives the season, weekday and intraday profile of configs/holiday_surge.yaml from recorded counts, as YAML.
 
     python configs/derive_profiles.py DATA_FOLDER
 
@@ -60,8 +60,8 @@ def level_of_2011(days: dict[date, int], ordinary: dict[int, float]) -> float:
 def season(folder: Path, column: str) -> list[tuple[date, date, float, int]]:
     """First day of the season's week, of the week in the data, factor against an ordinary week, trading days.
 
-    The data run from 2010-12-01 to 2011-12-09: weeks to 4 December are those of 2011, later ones those of 2010-11, whose
-    level is brought to 2011's by the ratio of 1 to 8 December in both years. Weeks are matched by date, within 3 days.
+    The data run from 2010-12-01 to 2011-12-09: weeks to 4 December are those of 2011, later ones those of 2010-11,
+    whose level is brought to 2011's by the ratio of 1 to 8 December in both years. Weeks are matched by date.
     """
     days = daily_orders(folder, column)
     ordinary = ordinary_weekday(days)
@@ -107,20 +107,20 @@ def bank_1999_evening(folder: Path) -> dict[int, float]:
 
 
 def intraday(folder: Path) -> dict[int, float]:
-    """Rate of each hour over the mean of the 24; the night is the assumption NIGHT, hour 6 the geometric mean of its neighbours."""
+    """Rate of each hour over the mean of the 24; the night is assumed, hour 6 the geometric mean of its neighbours."""
     rates = dict(bank_2003(folder)[1])
     for hour, ratio in bank_1999_evening(folder).items():
         rates[hour] = rates[20] * ratio
     average = sum(rates.values()) / 24
     for _ in range(50):  # the night is a share of a mean that contains it: iterate to the fixed point
-        filled = {hour: NIGHT * average for hour in CLOSED_HOURS} | rates
+        filled = dict.fromkeys(CLOSED_HOURS, NIGHT * average) | rates
         filled[6] = (filled[5] * filled[7]) ** 0.5
         average = sum(filled.values()) / 24
     return {hour: filled[hour] / average for hour in range(24)}
 
 
 def weekday(folder: Path) -> dict[int, float]:
-    """Factors of mean one: Monday to Friday from the bank, Sunday from the shop's orders, Saturday ASSUMED midway between Friday and Sunday."""
+    """Factors of mean one: Monday to Friday the bank's, Sunday the shop's, Saturday ASSUMED midway to its neighbours."""
     bank = bank_2003(folder)[0]
     orders = ordinary_weekday(daily_orders(folder, "orders"))
     factors = {day: bank[day] / mean(bank.values()) for day in range(5)}
@@ -129,21 +129,30 @@ def weekday(folder: Path) -> dict[int, float]:
     return {day: factors[day] / mean(factors.values()) for day in range(7)}
 
 
+HEAD = f"""\
+# Season: count of a Monday-week over what its trading days bring in the ordinary weeks, {ORDINARY[0]} to {ORDINARY[1]},
+# weekday by weekday, so that short weeks are not punished. Source: UCI Online Retail. Weeks after 4 December are
+# those of 2010-11, brought to the level of 2011 by 1-8 December of both years; the shop was closed 24 December to
+# 3 January: no figure for that week.
+season_weeks:   # first day; factors of orders and of cancellations; first day and trading days in the data
+"""
+WEEKDAY = "# Mon-Fri: bank 2003; sun: orders of the shop; sat: ASSUMPTION, midway between Friday and Sunday\n"
+INTRADAY = """\
+# 07-21: bank 2003; 21-24: bank 1999, relative to 20:00; 00-06: ASSUMPTION 0.15; 06: geometric mean of its neighbours
+"""
+
+
 def report(folder: Path) -> str:
     """The profile as YAML, its derivation in comments."""
-    lines = ["# Season: count of a Monday-week over what its trading days bring in the ordinary weeks",
-             f"# {ORDINARY[0]} to {ORDINARY[1]} (weekday by weekday, so short weeks are not punished). Source: UCI Online Retail.",
-             "# Weeks after 4 December are those of 2010-11, brought to the level of 2011 by 1-8 December of both years;",
-             "# the shop was closed 24 December to 3 January: no figure for that week.",
-             "season_weeks:   # first day; factors of orders and of cancellations; first day and trading days in the data"]
     cancelled = {planned: factor for planned, _, factor, _ in season(folder, "cancellations")}
-    for planned, monday, factor, trading in season(folder, "orders"):
-        lines.append(f"  - {{from: {planned}, orders: {factor:.2f}, cancellations: {cancelled[planned]:.2f}, data: {monday}, days: {trading}}}")
-    lines.append("# Mon-Fri: bank 2003; sun: orders of the shop; sat: ASSUMPTION, midway between Friday and Sunday")
-    lines.append("weekday: {" + ", ".join(f"{DAYS[day]}: {factor:.2f}" for day, factor in sorted(weekday(folder).items())) + "}")
-    lines.append("# 07-21: bank 2003; 21-24: bank 1999, relative to 20:00; 00-06: ASSUMPTION 0.15; 06: geometric mean of its neighbours")
-    lines.append("intraday: {" + ", ".join(f"{hour:02}:00: {factor:.2f}" for hour, factor in sorted(intraday(folder).items())) + "}")
-    return "\n".join(lines) + "\n"
+    weeks = [
+        f"  - {{from: {planned}, orders: {factor:.2f}, cancellations: {cancelled[planned]:.2f}, "
+        f"data: {monday}, days: {trading}}}\n"
+        for planned, monday, factor, trading in season(folder, "orders")
+    ]
+    days = ", ".join(f"{DAYS[day]}: {factor:.2f}" for day, factor in sorted(weekday(folder).items()))
+    hours = ", ".join(f"{hour:02}:00: {factor:.2f}" for hour, factor in sorted(intraday(folder).items()))
+    return f"{HEAD}{''.join(weeks)}{WEEKDAY}weekday: {{{days}}}\n{INTRADAY}intraday: {{{hours}}}\n"
 
 
 if __name__ == "__main__":
