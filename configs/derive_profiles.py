@@ -120,7 +120,7 @@ def intraday(folder: Path) -> dict[int, float]:
 
 
 def weekday(folder: Path) -> dict[int, float]:
-    """Factors of mean one: Monday to Friday the bank's, Sunday the shop's, Saturday ASSUMED midway to its neighbours."""
+    """Factors of mean one: Monday to Friday the bank's, Sunday the shop's, Saturday ASSUMED between its neighbours."""
     bank = bank_2003(folder)[0]
     orders = ordinary_weekday(daily_orders(folder, "orders"))
     factors = {day: bank[day] / mean(bank.values()) for day in range(5)}
