@@ -104,20 +104,19 @@ def _draw_strategy(
         fmt="none",
         zorder=3,
     )
-    face = shade if index % 8 != 5 else SERIES[5]
-    axes.plot(cost[0] / scale, service[0], marker="o", markersize=15, color=face, markeredgecolor=INK, zorder=4)
+    axes.plot(cost[0] / scale, service[0], marker="o", markersize=13.5, color=shade, markeredgecolor=INK, zorder=4)
     axes.annotate(
         str(index + 1),
         (cost[0] / scale, service[0]),
         ha="center",
         va="center",
-        fontsize=9,
+        fontsize=8.5,
         weight="bold",
         zorder=5,
         color=INK if index % 8 in (1, 2, 5, 6) else PAPER,
     ) if np.isfinite(cost[0] + service[0]) else None
     label = f"{index + 1}  {wrapped(name, 26, 2)}".replace("\n", "\n    ")
-    return Line2D([], [], marker="o", markersize=9, color=face, markeredgecolor=INK, linestyle="", label=label)
+    return Line2D([], [], marker="o", markersize=9, color=shade, markeredgecolor=INK, linestyle="", label=label)
 
 
 def _draw_goal(axes: Axes, summary: Mapping[str, Any], budget: float | None) -> None:

@@ -83,7 +83,7 @@ def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, 
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 50, 1)})")
     _week_ticks(axes, weeks, labels=True, room=14)
-    axes.legend(loc="lower right", ncols=2)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
 
 
 def _band(table: Table, weeks: list[str]) -> np.ndarray | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report.wording import Said, label, said
+from sim.report.wording import Said, duration, label, said
 
 QUEUE_FIGURES = (
     "offered", "answered", "abandoned", "blocked", "closed", "messages", "callbacks", "unserved", "abandonment_rate",
@@ -39,7 +39,9 @@ def queue_tables(summary: Mapping[str, Any], names: Sequence[str]) -> list[KeyTa
     tables = []
     for queue, facts in summary["setting"]["queues"].items():
         words = str(facts["definition"]).replace("_", " ")
-        note = f"Promise: {facts['target'] * 100:.4g} % within {facts['within']:g} s, by the definition “{words}”."
+        note = (
+            f"Promise: {facts['target'] * 100:.4g} % within {duration(facts['within'])}, by the definition “{words}”."
+        )
         tables.append(_table(summary, names, "queues", queue, QUEUE_FIGURES, note))
     return tables
 

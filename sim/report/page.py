@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -39,6 +41,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "name": summary["study"],
         "currency": summary["setting"]["currency"],
         "setting": summary["setting"],
+        "days": days(summary["setting"]),
         "baseline": summary["baseline"],
         "replications": summary["replications"],
         "headline": headline(summary, rows),
@@ -75,9 +78,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["day"] = _day
     return environment
 
 
-def _day(value: Any) -> str:
-    return str(value)[:10]
+def days(setting: Mapping[str, Any]) -> tuple[str, str]:
+    """The first and the last day of the counted window on the planner's clock, ISO dates, both included.
+
+    >>> days({"start": "2026-03-01T15:00:00Z", "end": "2026-03-06T15:00:00Z", "time_zone": "Asia/Tokyo"})
+    ('2026-03-02', '2026-03-06')
+    """
+    zone = ZoneInfo(setting["time_zone"])
+    first, end = (datetime.fromisoformat(setting[name]).astimezone(zone) for name in ("start", "end"))
+    return first.date().isoformat(), (end - timedelta(seconds=1)).date().isoformat()

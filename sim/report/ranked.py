@@ -146,6 +146,7 @@ def headline(summary: Mapping[str, Any], rows: list[Ranked]) -> Headline:
     lines = [f"{seasons} simulated season{'' if summary['replications'] == 1 else 's'}."]
     lines += [f"The first order must go out by {first.order_by}."] if first.order_by else []
     lines += _equals(answer)
+    lines += [f"{row.name} holds it too, at {row.cost.text}." for row in rows[1:] if row.held]
     lines += [f"{row.name} breaks {_words(row.broken_by)}." for row in rows if not row.held and row.broken_by]
     return Headline(answer["question"], "YES", f"{first.name} is the cheapest that holds it, {price}.", tuple(lines))
 

@@ -32,6 +32,7 @@ def statement(summary: Mapping[str, Any], names: list[str]) -> list[Line]:
     currency = summary["setting"]["currency"]
     costs = {name: summary["strategies"][name]["costs"] for name in names}
     pools = list(dict.fromkeys(pool for name in names for pool in costs[name] if costs[name][pool]))
+    pools.sort(key=lambda pool: pool == "")
     rows: list[Line] = []
     for pool in pools:
         lines = list(dict.fromkeys(line for name in names for line in costs[name].get(pool, {})))

@@ -164,6 +164,18 @@ def test_no_says_who_is_closest_and_what_broke() -> None:
     assert said.reasons == ("b breaks budget in 75 % of seasons.", "a breaks budget in 75 % of seasons.")
 
 
+def test_yes_names_the_others_that_hold_and_what_broke_the_rest() -> None:
+    _, summary = season(("today", "vendor", "hybrid"), weeks=1, minutes=240)
+    for name, cost in (("today", 1.0), ("vendor", 300.0), ("hybrid", 200.0)):
+        held = name != "today"
+        summary["strategies"][name]["totals"]["cost"] = {"mean": cost, "low": None, "high": None}
+        summary["strategies"][name]["goal"] |= {"held": held, "broken_by": {"budget": 0.0 if held else 0.5}}
+    summary["answer"] |= {"holds": True, "best": "hybrid"}
+    said = headline(summary, ranked(summary))
+    assert (said.word, said.answer) == ("YES", "hybrid is the cheapest that holds it, at $200.")
+    assert said.reasons[2:] == ("vendor holds it too, at $300.", "today breaks budget in 50 % of seasons.")
+
+
 def test_without_a_goal_the_cheapest_is_named() -> None:
     _, summary = season(("a", "b"), weeks=1, minutes=240)
     for found in summary["strategies"].values():
