@@ -44,8 +44,9 @@ def setting(study: Study) -> dict[str, Any]:
     }
 
 
-def order_plan(plan: StaffingPlan) -> dict[str, Any]:
-    """Return by when a strategy's orders go out and arrive, in all and by pool, and whether they come too late."""
+def order_plan(study: Study, plan: StaffingPlan) -> dict[str, Any]:
+    """Return how a strategy's pools are sized, by when its orders go out and arrive, and whether they come too late."""
+    staffing = study.strategies[plan.strategy].staffing
     first = min((part.order_by for part in plan.pools if part.order_by is not None), default=None)
     return {
         "order_by": None if first is None else first.isoformat(),
@@ -53,6 +54,7 @@ def order_plan(plan: StaffingPlan) -> dict[str, Any]:
         "notes": list(plan.notes),
         "pools": {
             part.pool: {
+                "size_for": staffing[part.pool].size_for,
                 "order_by": None if part.order_by is None else part.order_by.isoformat(),
                 "arrives": None if part.arrives is None else part.arrives.isoformat(),
                 "late": part.late,

@@ -146,7 +146,7 @@ def _strategy(
             "missed": list(judged.missed),
             "shortfall": judged.shortfall,
         },
-        "plan": order_plan(plan),
+        "plan": order_plan(study, plan),
         "seasons": {kpi: _range(sample, kpi) for kpi in SEASONS},
         "coverage_holes": coverage_holes(study, sample),
     }

@@ -76,7 +76,9 @@ class _Simulation:
         calendar.at(self.limit, LIMIT, Occurrence([self._finish], None))
         calendar.run(until=self.over)
         self.contacts.close_the_books(self.limit)
-        return self.contacts.records(self.desk.names, self.pools)
+        records = self.contacts.records(self.desk.names, self.pools)
+        del self.contacts  # callbacks keep this object in a circle until the garbage collector comes: not its columns
+        return records
 
     # Customers -----------------------------------------------------------------------------------------------------
 
