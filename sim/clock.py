@@ -170,7 +170,7 @@ class Horizon:
         """
         seconds = np.asarray(seconds, dtype=np.float64)
         low, high = (float(seconds.min()), float(seconds.max())) if seconds.size else (0.0, 0.0)
-        begins, offsets = self._offsets(low, high, zone)
+        begins, offsets = self.offsets(low, high, zone)
         index = np.maximum(np.searchsorted(begins, seconds, side="right") - 1, 0)
         return np.asarray(seconds + self.origin + offsets[index] - _EPOCH_MONDAY, dtype=np.float64)
 
@@ -196,7 +196,7 @@ class Horizon:
 
         """
         high = self.length + AFTERMATH if high is None else high
-        begins, offsets = self._offsets(low, high, zone)
+        begins, offsets = self.offsets(low, high, zone)
         bounds = [low, *begins[1:].tolist(), high]
         times: list[float] = []
         values: list[float] = []
@@ -215,7 +215,11 @@ class Horizon:
         kept = [i for i in range(len(times)) if i == 0 or values[i] != values[i - 1]]
         return np.array([times[i] for i in kept]), np.array([values[i] for i in kept])
 
-    def _offsets(self, low: float, high: float, zone: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def offsets(self, low: float, high: float, zone: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the begins (k,) of the stretches of constant UTC offset between two instants, and the offsets (k,).
+
+        The first begins at `low`; all are seconds, the begins since the horizon's start.
+        """
         begins, offsets = _offset_segments(zone, math.floor(self.origin + low), math.ceil(self.origin + high) + 1)
         return np.array(begins) - self.origin, np.array(offsets)
 

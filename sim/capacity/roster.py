@@ -76,7 +76,7 @@ def schedule_duty(clock: Horizon, rows: Sequence[tuple[float, float]], zone: str
 
 def _local_shifts(clock: Horizon, zone: str) -> tuple[Array, Array]:
     """Where the local clock's distance from the horizon's seconds changes, and that distance from there on."""
-    begins, _ = clock._offsets(0.0, clock.length, zone)  # the clock's own cut at daylight-saving nights
+    begins, _ = clock.offsets(0.0, clock.length, zone)  # the clock's own cut at daylight-saving nights
     begins = np.maximum(begins, 0.0)
     return begins, clock.local_seconds(begins, zone) - begins
 

@@ -161,8 +161,9 @@ def service_levels(
     0.888888888888889
     """
     counted = 1 - blocked - abandoned_within
+    nobody = counted <= 1e-12  # what a difference of shares leaves by rounding is no contact
     return ServiceLevels(
-        excluding_short_abandons=min(1.0, answered_within / counted) if counted > 0 else NAN,
+        excluding_short_abandons=min(1.0, answered_within / counted) if not nobody else NAN,
         all_offered=answered_within,
         answered_only=min(1.0, answered_within / answered) if answered > 0 else NAN,
         short_abandons_met=min(1.0, answered_within + abandoned_within),
