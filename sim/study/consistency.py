@@ -22,6 +22,9 @@ def inconsistencies(study: Study) -> Iterator[Part]:
         for part in (*_amount(entry), *_shape(study, entry), *_holidays(study, entry), *_file(study, entry)):
             yield Part(("demand", i, *part.keys), part.what, part.on_key)
     yield from _resolution(study)
+    if "none" in study.strategies:
+        what = "in the results this name is kept for the case that no strategy holds the goal; choose another"
+        yield Part(("strategies", "none"), what, on_key=True)
     for name, strategy in study.strategies.items():
         for part in (*_routes(study, strategy), *_sizing(study, strategy)):
             yield Part(("strategies", name, *part.keys), part.what, part.on_key)

@@ -303,3 +303,11 @@ def test_a_route_that_is_never_open_is_refused(tmp_path: Path) -> None:
 def test_control_characters_of_a_value_do_not_reach_the_terminal(tmp_path: Path) -> None:
     (told,) = faults(tmp_path, STUDY.replace("channel: voice", 'channel: "\\e[31mred\\n"', 1))
     assert told == "8:14: queues.phone.channel: voice is wanted (got \\x1b[31mred\\n)"
+
+
+def test_none_is_no_name_for_a_strategy(tmp_path: Path) -> None:
+    (told,) = faults(tmp_path, STUDY.replace("  home:\n", "  none:\n", 1))
+    assert told == (
+        "39:3: strategies.none: in the results this name is kept for the case that no strategy holds the goal; "
+        "choose another"
+    )
