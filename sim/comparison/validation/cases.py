@@ -15,13 +15,22 @@ from sim.theory.erlang_b import blocking_probability
 CALLS_A_DAY = 1660.0
 """What the published figures of the call centre day are divided by."""
 
+NORMAL = {0.90: 1.645, 0.95: 1.960}
+"""Standard errors in half an interval of that confidence."""
+
 
 @dataclass(frozen=True)
 class Published:
-    """A published simulation: so many days, and half the length of the 95 % interval where it was printed."""
+    """A published simulation: so many days, half the length of the interval where it was printed, its confidence."""
 
     days: int
     half_width: float | None = None
+    confidence: float = 0.95
+
+    @property
+    def error(self) -> float | None:
+        """The standard error, where an interval was printed."""
+        return None if self.half_width is None else self.half_width / NORMAL[self.confidence]
 
 
 @dataclass(frozen=True)
@@ -104,9 +113,9 @@ def _spread_of(values: Callable[[Played], Floats]) -> Callable[[Played], tuple[f
     return read
 
 
-def _half_width_of(days: int) -> Statistic:
-    """Half the length of the 95 % interval that so many days give."""
-    return lambda sums: 1.96 * deviation(sums) / days**0.5
+def _half_width_of(days: int, confidence: float = 0.95) -> Statistic:
+    """Half the length of the interval that so many days give."""
+    return lambda sums: NORMAL[confidence] * deviation(sums) / days**0.5
 
 
 def parts() -> tuple[Part, ...]:
@@ -286,19 +295,23 @@ def _shifts() -> tuple[Part, ...]:
 
 
 def _days() -> tuple[Part, ...]:
+    """The tutorial's program prints 90 % intervals."""
+
     def figures(days: int, *targets: tuple[float, int, float | None], half_width: float) -> tuple[Figure, ...]:
-        wait, good, lost = targets
-        return (
-            Figure("total wait ÷ 1660, s", wait[0], wait[1], _per_day("mean_wait", CALLS_A_DAY),
-                   published=Published(days, wait[2])),
-            Figure("good ÷ 1660", good[0], good[1], _per_day("service_level_short_abandons_met", CALLS_A_DAY),
-                   published=Published(days, good[2])),
-            Figure("lost ÷ 1660", lost[0], lost[1], _per_day("abandoned", CALLS_A_DAY),
-                   published=Published(days, lost[2])),
-            Figure(f"half-width of the wait, {days} days", half_width, 3,
-                   _spread_of(lambda p: p.by_day("wait") / CALLS_A_DAY), _half_width_of(days),
-                   published=Published(days)),
-        )  # fmt: skip
+        names = ("total wait ÷ 1660, s", "good ÷ 1660", "lost ÷ 1660")
+        keys = ("mean_wait", "service_level_short_abandons_met", "abandoned")
+        means = (
+            Figure(name, mean, digits, _per_day(key, CALLS_A_DAY), published=Published(days, half, 0.90))
+            for name, key, (mean, digits, half) in zip(names, keys, targets, strict=True)
+        )
+        waits = _spread_of(lambda played: played.by_day("wait") / CALLS_A_DAY)
+        width = _half_width_of(days, 0.90)
+        name = f"half-width of the wait, {days} days"
+        return (*means, Figure(name, half_width, 3, waits, width, published=Published(days)))
+
+    def part(case: str, shape: float, found: tuple[Figure, ...]) -> Part:
+        model = f"The call centre day, busyness of shape {shape:g}"
+        return Part(case, model, "SSJ tutorial", partial(call_centre_day, shape, 20), found, 120, 10, steady=False)
 
     calls = (
         Figure("calls a day", 1660.366, 3, _per_day("offered"), published=Published(10_000)),
@@ -307,10 +320,4 @@ def _days() -> tuple[Part, ...]:
     )  # fmt: skip
     d3 = figures(10_000, (4.713, 3, 0.033), (0.925, 3, 0.0005), (0.020, 3, None), half_width=0.033)
     d4 = figures(1000, (11.834, 3, 1.775), (0.853, 3, 0.009), (0.0342, 4, 0.003), half_width=1.775)
-    source = "SSJ tutorial"
-    return (
-        Part("D3", "The call centre day, busyness of shape 400", source, partial(call_centre_day, 400, 20),
-             (*calls, *d3), 120, 10, steady=False),
-        Part("D4", "The call centre day, busyness of shape 10", source, partial(call_centre_day, 10, 20),
-             d4, 120, 10, steady=False),
-    )  # fmt: skip
+    return part("D3", 400, (*calls, *d3)), part("D4", 10, d4)

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 CONFIDENCE = 0.999
+_SAME = 1e-9
+"""Controls that differ by no more than this from a sum of the others say nothing new."""
+
 Floats = NDArray[np.float64]
 Statistic = Callable[[Floats], Floats]
 """Turns sums (..., k) into a value (...)."""
@@ -63,14 +66,13 @@ def estimate(values: Floats, controls: Floats) -> Estimate:
     """
     scale = controls.std(axis=0)
     used = controls[:, scale > 0] / scale[scale > 0]
-    design = np.column_stack([np.ones(len(values)), used])
-    rank = int(np.linalg.matrix_rank(design))
-    freedom = len(values) - rank
+    left, sizes, right = np.linalg.svd(np.column_stack([np.ones(len(values)), used]), full_matrices=False)
+    kept = sizes > _SAME * sizes[0]
+    freedom = len(values) - int(kept.sum())
     if freedom < 1:
-        raise ValueError(f"more replications than controls are wanted (got {len(values)} and {rank - 1})")
-    inverse = np.linalg.pinv(design)
-    coefficients = inverse @ values
-    rest = values - design @ coefficients
-    error = float(np.sqrt((rest @ rest) / freedom * (inverse[0] @ inverse[0])))
+        raise ValueError(f"more replications than controls are wanted (got {len(values)} of {int(kept.sum()) - 1})")
+    weights = (right[kept, 0] / sizes[kept]) @ left.T[kept]  # of the values, in the coefficient of the ones
+    rest = values - left[:, kept] @ (left[:, kept].T @ values)
+    error = float(np.sqrt((rest @ rest) / freedom * (weights @ weights)))
     width = float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2))
-    return Estimate(float(coefficients[0]), error, width * error)
+    return Estimate(float(weights @ values), error, width * error)

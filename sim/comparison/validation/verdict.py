@@ -83,11 +83,9 @@ def simulated_verdict(part: Part, figure: Figure, sums: Floats, controls: Floats
         sharp = found.half_width <= (SHARP_IF_RARE if figure.rare else SHARP) * abs(found.value)
         error = found.error
     else:
-        theirs = (
-            found.error * (len(sums) * days / figure.published.days) ** 0.5
-            if figure.published.half_width is None
-            else figure.published.half_width / 1.96
-        )
+        theirs = figure.published.error
+        if theirs is None:
+            theirs = found.error * (len(sums) * days / figure.published.days) ** 0.5
         error = float(np.hypot(found.error, theirs))
         printed = 0.5 * 10.0**-figure.digits
         held, sharp = abs(difference) - printed <= MOST_ERRORS * error, True
