@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from sim.errors import Interrupted, SurgedeskError
 from sim.experiment.contacts_file import contacts_part
@@ -107,6 +108,19 @@ def _collect(pool: Executor, left: list[int], progress: Progress) -> None:
 def _share(prepared: Prepared, store: ReplicationStore, contacts: bool) -> None:
     global _shared
     _shared = (prepared, store, contacts)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Make this worker end when the process that gives it work is killed; otherwise it would wait for ever."""
+    Thread(target=_wait_for_the_end, daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run_shared(replication: int) -> int:

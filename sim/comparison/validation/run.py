@@ -17,6 +17,7 @@ from sim.comparison.validation.estimate import Floats
 from sim.comparison.validation.played import Played
 from sim.comparison.validation.verdict import FALSE_ALARM, Verdict, formula_verdicts, simulated_verdict
 from sim.errors import UsageError
+from sim.experiment.jobs import end_with_parent
 from sim.experiment.replication import Prepared, prepare
 
 CHUNK = 10
@@ -113,7 +114,7 @@ def _samples(
             found[piece] = play_piece(*piece)
             progress(done, len(pieces))
     else:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
+        with ProcessPoolExecutor(jobs, get_context("forkserver"), initializer=end_with_parent) as pool:
             futures = {pool.submit(play_piece, *piece): piece for piece in pieces}
             for done, future in enumerate(as_completed(futures), start=1):
                 found[futures[future]] = future.result()
