@@ -36,6 +36,18 @@ class Fault:
         return f"{place}{key}{self.what}"
 
 
+def not_text(data: bytes) -> str:
+    """Say what a file is that is not UTF-8 text, and how a spreadsheet saves it as such.
+
+    >>> not_text(b"PK" + bytes([3, 4]))
+    'is an Excel workbook, not text: save the sheet as CSV UTF-8'
+    """
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "is an Excel workbook, not text: save the sheet as CSV UTF-8"
+    found = "is UTF-16, not UTF-8 text" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "is not UTF-8 text"
+    return f"{found}: a spreadsheet saves it as CSV UTF-8"
+
+
 class StudyError(SurgedeskError):
     """A study or a data file is at fault; holds every fault found, not only the first."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -15,12 +15,14 @@ from sim.capacity.openness import step_open
 from sim.capacity.plan import StaffingPlan
 from sim.capacity.required import NEGLIGIBLE, handle_factor
 from sim.capacity.steps import Array, Steps, any_of, product
-from sim.clock import WEEK, WEEKDAYS
+from sim.clock import DAY, WEEK, WEEKDAYS
 from sim.demand.forecast import Forecast
 from sim.study.study import Study
 
-Kind = Literal["overload", "late_overflow", "nobody_on_duty", "outside_opening_hours", "late_plan"]
+Kind = Literal["overload", "late_overflow", "nobody_on_duty", "outside_opening_hours", "late_plan", "roster_ends"]
 HOUR = 3600.0
+LONG_GAP = 3 * DAY
+"""A file of duties that leaves out more than this at an end of the horizon may not be meant so."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def describe(study: Study, forecast: Forecast, plan: StaffingPlan) -> StrategySu
         *_late_overflows(study, plan.strategy),
         *_unattended(study, forecast, plan),
         *_outside_hours(study, forecast, plan.strategy),
+        *_short_files(study, plan.strategy),
         *(Caution("late_plan", pool.pool, _last_note(pool.notes)) for pool in plan.pools if pool.late),
     ]
     return StrategySummary(plan.strategy, pools, plan.notes, tuple(cautions))
@@ -211,3 +214,29 @@ def _outside_hours(study: Study, forecast: Forecast, strategy_name: str) -> Iter
             share = float(closed.sum() / (closed.sum() + contacts.sum()))
             text = f"{market}/{queue}: {share:.1%} of the contacts come outside the opening hours."
             yield Caution("outside_opening_hours", f"{market}/{queue}", text)
+
+
+def _short_files(study: Study, strategy_name: str) -> Iterator[Caution]:
+    """Warn of a schedule or roster that begins days after the horizon, or ends days before it."""
+    clock = study.clock
+    for pool, staffing in study.strategies[strategy_name].staffing.items():
+        what = "schedule" if staffing.schedule_rows else "roster"
+        spans = [(second, second) for second, _ in staffing.schedule_rows]
+        spans += [(row.start, row.end) for row in staffing.roster_rows]
+        if not spans:
+            continue
+        first, last = min(begin for begin, _ in spans), max(end for _, end in spans)
+        ends = np.array([0.0, clock.length])
+        start, end = (float(local) for local in clock.local_seconds(ends, study.pools[pool].time_zone))
+        if first - start > LONG_GAP:
+            text = f"{pool}: the {what} begins on {_day(first)}; nobody is on duty before."
+            yield Caution("roster_ends", pool, text)
+        if end - last > LONG_GAP and (staffing.roster_rows or len(spans) > 1):
+            after = f"the {int((end - last) // DAY)} days of the horizon after it"
+            held = f"{staffing.schedule_rows[-1][1]:.0f} agents" if staffing.schedule_rows else "nobody"
+            text = f"{pool}: the {what} ends on {_day(last)}; {held} on duty in {after}."
+            yield Caution("roster_ends", pool, text)
+
+
+def _day(second: float) -> date:
+    return date(1970, 1, 5) + timedelta(days=second // DAY)

@@ -106,6 +106,9 @@ class CommandTable(click.Group):
             _fail(ctx, str(fault), fault.exit_code)
         except KeyboardInterrupt:
             _fail(ctx, "Interrupted.", Interrupted.exit_code)
+        except OSError as fault:  # no permission, no such folder, no space
+            where = f"{fault.filename}: " if fault.filename else ""
+            _fail(ctx, f"{where}cannot be read or written: {fault.strerror or fault}", 1)
         except Exception as fault:
             what = " ".join(f"{type(fault).__name__}: {fault}".split()).rstrip(": ")
             _fail(ctx, f"Something unexpected went wrong ({what}); run again with --debug to see the details.", 1)

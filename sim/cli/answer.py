@@ -10,6 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+WIDE = 130
+"""Columns of a terminal in which the verdicts stand beside the figures."""
+
 
 def print_answer(summary: Mapping[str, Any], folder: Path) -> None:
     """Print the answer, the ranking and where the report is."""
@@ -20,6 +23,13 @@ def print_answer(summary: Mapping[str, Any], folder: Path) -> None:
         console = Console(width=160)
     console.print(f"[bold]{escape(headline(summary))}[/bold]", highlight=False)
     rows = ranking(summary)
+    _print_wide(console, rows) if console.width >= WIDE else _print_narrow(console, rows)
+    for line in _remarks(summary):
+        console.print(escape(line), style="yellow", highlight=False)
+    console.print(f"Report: {escape(str(folder / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def _print_wide(console: Console, rows: Mapping[str, Any]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for position, heading in enumerate(rows):
         wordy = position in (0, len(rows) - 1)
@@ -27,9 +37,21 @@ def print_answer(summary: Mapping[str, Any], folder: Path) -> None:
     for cells in zip(*rows.values(), strict=True):
         table.add_row(*(escape(str(cell)) for cell in cells))
     console.print(table)
-    for line in _remarks(summary):
-        console.print(escape(line), style="yellow", highlight=False)
-    console.print(f"Report: {escape(str(folder / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def _print_narrow(console: Console, rows: Mapping[str, Any]) -> None:
+    """The same with the interval below its mean, and the verdicts below the table."""
+    headings = list(rows)[:-1]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for position, heading in enumerate(headings):
+        shown, whole = escape(heading).replace(" (", "\n("), position == 1
+        table.add_column(shown, justify="right" if position else "left", overflow="fold", no_wrap=whole)
+    for *cells, _ in zip(*rows.values(), strict=True):
+        table.add_row(*(escape(str(cell)).replace(" (", "\n(") for cell in cells))
+    console.print(table)
+    for name, *_, verdict in zip(*rows.values(), strict=True):
+        if verdict:
+            console.print(escape(f"{name}: {verdict}"), highlight=False)
 
 
 def _remarks(summary: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+WIDE = 110
+"""Columns of a terminal in which headings need not be folded."""
+
 if TYPE_CHECKING:
     from sim.capacity.describe import StrategySummary
     from sim.demand.describe import DemandDescription
@@ -41,13 +44,23 @@ def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...])
     _print_doubts(console, demand, plans)
 
 
+def _table(console: Console, title: str) -> Table:
+    padding = (0, 1) if console.width >= WIDE else (0, 1, 0, 0)
+    return Table(title=title, title_justify="left", box=None, pad_edge=False, padding=padding)
+
+
+def _folded(console: Console, words: str) -> str:
+    """Words that belong to a narrow column, one a line where there is little room."""
+    return words if console.width >= WIDE else words.replace(" ", "\n")
+
+
 def _print_demand(console: Console, demand: DemandDescription) -> None:
     title = "Demand: expected contacts, follow-ups included"
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = _table(console, title)
     for heading in ("market", "queue"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for heading in ("ordinary week", "peak week of", "contacts", "x ordinary", "first contacts", "while closed"):
-        table.add_column(heading, justify="right")
+        table.add_column(_folded(console, heading), justify="right", no_wrap=True)
     table.add_column("open (market's clock)")
     for found in demand.classes:
         volume = found.volume
@@ -70,21 +83,23 @@ def _print_demand(console: Console, demand: DemandDescription) -> None:
 
 
 def _print_capacity(console: Console, plans: list[StrategySummary]) -> None:
-    table = Table(title="\nStaffing", title_justify="left", box=None, pad_edge=False)
-    table.add_column("strategy")
-    table.add_column("pool")
-    for heading in ("agents at most", "on average", "required at most", "load at most (erlang)", "heads or agents"):
-        table.add_column(heading, justify="right")
-    table.add_column("first arrive")
-    table.add_column("order by")
+    table = _table(console, "\nStaffing")
+    table.add_column("strategy", overflow="fold")
+    table.add_column("pool", overflow="fold")
+    for heading in ("agents at most", "on average", "required at most", "erlangs at most"):
+        table.add_column(_folded(console, heading), justify="right", no_wrap=True)
+    table.add_column("heads or agents", justify="right")
+    for heading in ("first arrive", "order by"):
+        table.add_column(_folded(console, heading), no_wrap=True)
     for plan in plans:
         for pool in plan.pools:
-            people = f"{pool.least_heads:.0f} to {pool.most_heads:.0f} {pool.counted_in}"
-            late = " (late)" if pool.late else ""
+            least, most = f"{pool.least_heads:.0f}", f"{pool.most_heads:.0f}"
+            people = f"{least if least == most else f'{least} to {most}'} {pool.counted_in}"
+            arrives = _folded(console, str(pool.arrives or "there already"))
+            order_by = _folded(console, f"{pool.order_by or '-'}{' (late)' if pool.late else ''}")
             table.add_row(
                 escape(plan.strategy), escape(pool.pool), f"{pool.peak_agents:.0f}", f"{pool.mean_agents:.1f}",
-                f"{pool.peak_required:.0f}", f"{pool.peak_load:.1f}", people, str(pool.arrives or "there already"),
-                f"{pool.order_by or '-'}{late}",
+                f"{pool.peak_required:.0f}", f"{pool.peak_load:.1f}", people, arrives, order_by,
             )  # fmt: skip
     console.print(table)
 

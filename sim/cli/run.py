@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.errors import UsageError
+
 if TYPE_CHECKING:
     from sim.report.folder import ResultsFolder
 
@@ -36,7 +38,7 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
 
     overrides = _overrides(options["settings"], options["replications"], options["seed"])
     loaded, origins = load_with_origins(study, overrides, options["strategies"])
-    target = out or Path("results") / folder_name(loaded.name)
+    target = _folder(out) if out else Path("results") / folder_name(loaded.name)
     with RunProgress(loaded.replications, quiet=options["quiet"] or options["as_json"]) as progress:
         results = run_study(
             loaded,
@@ -65,6 +67,14 @@ def folder_name(name: str) -> str:
     'six_or_seven_agents'
     """
     return re.sub(r"\W+", "_", name.lower()).strip("_") or "study"
+
+
+def _folder(out: Path) -> Path:
+    """The folder by a name of its own, so that another can stand beside it."""
+    target = out.resolve() if out.name in {"", ".."} else out
+    if not target.name:
+        raise UsageError(f"--out: a folder that can be made anew is wanted (got {out})")
+    return target
 
 
 def _overrides(settings: tuple[str, ...], replications: int | None, seed: int | None) -> dict[str, str]:

@@ -161,7 +161,8 @@ def _against(summary: Mapping[str, Any], name: str) -> str:
 
 
 def _weeks_cell(found: Mapping[str, Any]) -> str:
-    return f"{found['weeks_held']['mean']:.4g} of {found['weeks']['mean']:.0f}"
+    held = f"{found['weeks_held']['mean']:.2f}".rstrip("0").rstrip(".")
+    return f"{held} of {found['weeks']['mean']:.0f}"
 
 
 def _verdict_cell(summary: Mapping[str, Any], name: str) -> str:

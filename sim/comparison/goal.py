@@ -111,7 +111,8 @@ class Verdict:
         count = f"{self.held_seasons} of {self.seasons} season{'' if self.seasons == 1 else 's'}"
         if self.held:
             return f"holds the goal, in {count}"
-        return f"misses {' and '.join(self.missed)}; holds in {count}"
+        *first, last = self.missed
+        return f"misses {', '.join(first)}{' and ' * bool(first)}{last}; holds in {count}"
 
 
 def verdict(parts: Sequence[Criterion], seasons: int) -> Verdict:

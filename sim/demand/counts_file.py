@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY
-from sim.errors import Fault, StudyError
+from sim.errors import Fault, StudyError, not_text
 
 TIME_NAMES = ("datetime", "date_time", "time", "timestamp", "start", "interval_start", "interval", "hour", "date")
 COUNT_NAMES = ("contacts", "calls", "count", "counts", "offered", "volume", "arrivals", "tickets", "orders", "n")
@@ -114,7 +114,7 @@ def _lines(path: Path) -> list[str]:
     except OSError as error:
         raise StudyError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise StudyError(f"{path}: is not UTF-8 text") from error
+        raise StudyError([Fault("", not_text(error.object), str(path))]) from error
     lines = text.splitlines()
     if len(lines) < 2:
         raise StudyError([Fault("", "has no rows below a header", str(path), 1, 1)])

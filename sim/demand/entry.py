@@ -49,6 +49,8 @@ def demand_entry(profile: Profile, market: str, queue: str) -> str:
 
 def _intraday(profile: Profile) -> list[str]:
     factors = profile.intraday
+    if len(factors) == 1:
+        return []  # counts by day tell nothing of the hours: the contacts spread over the opening hours
     starts = [0, *(np.flatnonzero(np.diff(factors) != 0) + 1).tolist()]
     items = []
     for start in starts:

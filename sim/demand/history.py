@@ -274,18 +274,33 @@ def replay_rates(
         grid = math.gcd(round(counts.interval), 900)
         edges = np.arange(0.0, horizon.length, float(grid))
         local = horizon.local_seconds(edges, zone)
-    first, last = counts.clock[0] // DAY, counts.clock[-1] // DAY
-    shift = 0.0
-    if not first <= local[0] // DAY <= last:
-        shift = math.ceil((first - local[0] // DAY) / 7) * WEEK
-    asked = local + shift
-    if asked[-1] - 1.0 >= (last + 1) * DAY:
-        raise StudyError(f"the history ends on {day_text(int(last))}, before the horizon it is replayed on")
+    asked = local + replay_shift(counts, float(local[0]), float(local[-1]))
     starts = np.floor_divide(asked, counts.interval) * counts.interval
     index = np.minimum(np.searchsorted(counts.clock, starts), counts.clock.size - 1)
     rates = np.where(counts.clock[index] == starts, counts.count[index], 0.0) * scale / counts.interval
     rates[edges >= horizon.length] = 0.0
     return edges, rates
+
+
+def replay_shift(counts: Counts, first_second: float, end_second: float) -> float:
+    """Return by how many seconds, whole weeks, a history lies after the local clock of the horizon it is replayed on.
+
+    Parameters
+    ----------
+    counts : the history
+    first_second, end_second : the horizon's first and end on the local clock, seconds after Monday 1970-01-05
+
+    Raises
+    ------
+    StudyError : the history, moved so, ends before the horizon
+
+    """
+    first, last = counts.clock[0] // DAY, counts.clock[-1] // DAY
+    start = first_second // DAY
+    shift = 0.0 if first <= start <= last else math.ceil((first - start) / 7) * WEEK
+    if end_second + shift - 1.0 >= (last + 1) * DAY:
+        raise StudyError(f"the history ends on {day_text(int(last))}, before the horizon it is replayed on")
+    return shift
 
 
 def replay_counts(counts: Counts, horizon: Horizon, zone: str, scale: float = 1.0) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, WEEK, Horizon, WeekSteps, local_to_posix, step_integral, step_values
-from sim.demand.history import counts_of_rows, day_text, fit_profile, replay_rates
+from sim.demand.history import Counts, counts_of_rows, day_text, fit_profile, replay_rates, replay_shift
 from sim.demand.week_shape import week_rate, week_shape
 from sim.errors import Fault, StudyError
 from sim.study.arrivals import Demand
@@ -151,13 +151,16 @@ def _of_history(entry: Demand, opening: WeekSteps, horizon: Horizon, zone: str) 
         filled = entry.model_copy(
             update={
                 "weekday": entry.weekday or tuple(profile.weekday.tolist()),
-                "intraday": entry.intraday or profile.steps,
+                "intraday": entry.intraday or (None if counts.slots == 1 else profile.steps),
             }
         )
         week = times_number(week_shape(filled, opening), profile.volume * history.scale / WEEK)
         fitted = _of_week(week, horizon, zone, tickets=tickets)
         return replace(fitted, notes=tuple(f"{entry.name}: {remark}" for remark in profile.remarks))
-    times, rates = replay_rates(counts, horizon, zone, history.scale)
+    if counts.slots == 1:
+        times, rates = _replayed_days(counts, history.scale, week_shape(entry, opening), horizon, zone)
+    else:
+        times, rates = replay_rates(counts, horizon, zone, history.scale)
     first = float(horizon.local_seconds(np.array([0.0]), zone)[0]) // DAY
     notes = []
     if not counts.clock[0] // DAY <= first <= counts.clock[-1] // DAY:
@@ -165,3 +168,15 @@ def _of_history(entry: Demand, opening: WeekSteps, horizon: Horizon, zone: str) 
         recorded = day_text(int(first + 7 * weeks))
         notes.append(f"{entry.name}: the history is moved by whole weeks, so that {recorded} is replayed first")
     return Curve(times, rates, None, tickets, history.step, tuple(notes))
+
+
+def _replayed_days(
+    counts: Counts, scale: float, shape: WeekSteps, horizon: Horizon, zone: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Spread recorded days over their hours by the week's shape, for counts by day tell nothing of the hours."""
+    ends = horizon.local_seconds(np.array([0.0, horizon.length]), zone)
+    shift = replay_shift(counts, *ends.tolist())
+    moved = (counts.clock - shift, counts.count * scale)
+    inside = (moved[0] > ends[0] - DAY) & (moved[0] < ends[1])
+    rows = list(zip(moved[0][inside].tolist(), moved[1][inside].tolist(), strict=True))
+    return _spread_rows(rows, DAY, shape, horizon, zone)

@@ -18,7 +18,7 @@ def check_parquet() -> None:
     try:
         import pyarrow  # noqa: F401
     except ImportError:
-        raise UsageError("--contacts wants the parquet extra: pip install 'surgedesk[parquet]'") from None
+        raise UsageError("--contacts wants pyarrow: pip install -c constraints.txt -e '.[parquet]'") from None
 
 
 def contacts_part(study: Study, replication: int, records: dict[str, Records]) -> bytes:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sim.clock import DAY, WEEK
-from sim.errors import Fault, StudyError
+from sim.errors import Fault, StudyError, not_text
 from sim.study.notation import clock_range, number_from_zero, whole_from_zero
 from sim.study.strategy import RosterRow
 
@@ -216,7 +216,7 @@ def _lines(path: Path) -> list[str]:
             raise StudyError([Fault("", "is larger than 64 MiB", str(path))])
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        told = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else None
+        told = not_text(error.object) if isinstance(error, UnicodeDecodeError) else None
         what = told or f"cannot be read: {getattr(error, 'strerror', None) or error}"
         raise StudyError([Fault("", what, str(path))]) from None
     if not text.strip():
@@ -241,7 +241,10 @@ def _local_second(text: str) -> float:
 
 
 def _pause(text: str, begin: float, finish: float) -> tuple[float, float]:
-    a, b = clock_range(text)
+    try:
+        a, b = clock_range(text)
+    except ValueError:
+        raise ValueError(f"a break such as 12:00-12:30 is wanted (got {text!r})") from None
     first = begin + (a - begin) % DAY
     last = first + (b - a)
     if last > finish:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -111,7 +112,7 @@ class FaultList:
     def sorted(self) -> list[Fault]:
         """Return the faults by place: of --set first, then the study's, then those of its data files."""
         order = {"": 0, self.file: 1}
-        return sorted(self._faults.values(), key=lambda f: (order.get(f.file, 2), f.file, f.line, f.column))
+        return sorted(self._faults.values(), key=lambda f: (order.get(f.file, 2), f.file, f.line or math.inf, f.column))
 
     def __bool__(self) -> bool:
         """Whether anything is wrong."""

@@ -122,7 +122,9 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise StudyError([Fault("", "the file is not UTF-8 text", str(path), line, column)]) from None
+        workbook = data.startswith(b"PK\x03\x04")
+        what = "this is an Excel workbook; a study is a YAML text file" if workbook else "the file is not UTF-8 text"
+        raise StudyError([Fault("", what, str(path), line, column)]) from None
 
 
 _PROBLEMS = (

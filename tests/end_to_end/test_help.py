@@ -122,6 +122,12 @@ def test_an_unexpected_failure_is_one_sentence(monkeypatch: pytest.MonkeyPatch) 
     )
 
 
+def test_a_file_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    failure = PermissionError(13, "Permission denied", "results/a.partial")
+    told = "results/a.partial: cannot be read or written: Permission denied\n"
+    assert failing(monkeypatch, failure, "run") == (1, "", told)
+
+
 @pytest.mark.parametrize("words", [("--debug", "run"), ("run", "--debug")])
 @pytest.mark.parametrize("failure", [ZeroDivisionError("the words"), StudyError("the words")])
 def test_debug_shows_the_traceback_wherever_it_is_typed(

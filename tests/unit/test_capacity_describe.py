@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.capacity.describe import Caution, StrategySummary, describe
 from sim.capacity.plan import plan_staffing
 from sim.demand.forecast import forecast
+from sim.study.strategy import RosterRow
 from sim.study.study import Study
 from tests.unit.capacity_studies import QUEUE, away, home, strategy, study_of
 
@@ -89,3 +91,30 @@ def test_a_plan_that_comes_too_late_says_by_when_it_had_to_be_ordered() -> None:
     assert (pool.arrives, pool.order_by) == (date(2026, 3, 9), date(2026, 2, 16))
     late = [caution for caution in found.cautions if caution.kind == "late_plan"]
     assert "by 2026-02-16" in late[0].text and found.notes
+
+
+def test_a_schedule_or_roster_that_ends_days_before_the_horizon_is_named() -> None:
+    study = study_of(strategies=strategy({"desk": {"schedule": "s.csv"}}))
+    start = study.clock.local_seconds(np.array([0.0]), "UTC").item()
+    days = int(study.clock.length // 86400)
+    day = study.clock.start
+
+    def told(**rows: Any) -> str | None:
+        one = study.strategies["plan"]
+        staffing = {"desk": one.staffing["desk"].model_copy(update=rows)}
+        plan = one.model_copy(update={"staffing": staffing})
+        caution = cautions(study.model_copy(update={"strategies": {"plan": plan}})).get("roster_ends")
+        return caution and caution.text
+
+    week = tuple((start + d * 86400 + h * 3600, 9.0 * (h == 8)) for d in range(5) for h in (8, 18))
+    assert told(schedule_rows=week) == (
+        f"desk: the schedule ends on {day + timedelta(days=4)}; "
+        f"0 agents on duty in the {days - 5} days of the horizon after it."
+    )
+    assert told(schedule_rows=week[:1]) is None  # one row: the same all the time
+    duty = RosterRow(agent="A", start=start + 4 * 86400, end=start + 4 * 86400 + 8 * 3600)
+    until = RosterRow(agent="A", start=start + (days - 3) * 86400, end=start + (days - 3) * 86400 + 3600)
+    late = {"schedule": None, "roster": "r.csv"}
+    assert told(**late, roster_rows=(duty, until)) == (
+        f"desk: the roster begins on {day + timedelta(days=4)}; nobody is on duty before."
+    )

@@ -65,7 +65,7 @@ def test_every_part_of_the_goal_can_break_it() -> None:
     found = judged(goal, sample)
     assert found.broken_by == {"service level": 1 / 3, "abandonment": 2 / 3, "occupancy": 1.0, "budget": 1 / 3}
     assert found.missed == ("service level", "abandonment", "occupancy", "budget")
-    assert found.words == "misses service level and abandonment and occupancy and budget; holds in 0 of 3 seasons"
+    assert found.words == "misses service level, abandonment, occupancy and budget; holds in 0 of 3 seasons"
     service, abandonment, occupancy, budget = (0.8 - 0.6) / 0.8, (0.055 - 0.05) / 0.05, 0.05 / 0.85, 20 / 3 / 100
     assert found.shortfall == pytest.approx(service + abandonment + occupancy + budget)
 

@@ -237,6 +237,19 @@ def test_a_history_is_fitted_to_a_week() -> None:
     assert contacts(forecast(with_rows(own, "history", rows, 43200.0)), 0, 24) == pytest.approx(420)
 
 
+@pytest.mark.parametrize("use", ["fit", "replay"])
+def test_a_history_by_day_spreads_over_the_opening_hours(use: str) -> None:
+    queues = {"phone": {"opening_hours": {"mon-sun": "08:00-18:00"}}}
+    study = study_of([home(history={"file": "h.csv", "use": use})], queues)
+    rows = [(clock("2025-06-02") + 86400 * day, 70.0 if day % 7 == 1 else 35.0) for day in range(14)]
+    found = forecast(with_rows(study, "history", rows, 86400.0))
+    assert found.closed_contacts.sum() == 0
+    assert contacts(found, 8, 18) == pytest.approx(35)
+    assert contacts(found, 24 + 8, 24 + 18) == pytest.approx(70)
+    assert contacts(found, 24 + 8, 24 + 13) == pytest.approx(35)
+    assert found.first_contacts.sum() == pytest.approx(280)
+
+
 def replayed(recorded: list[float], start: str, queues: dict[str, Any] | None = None, **entry: Any) -> Forecast:
     study = study_of([home(history={"file": "h.csv", "use": "replay"}, **entry)], queues, end="2026-03-03")
     rows = [(clock(start) + 3600 * h, count) for h, count in enumerate(recorded)]

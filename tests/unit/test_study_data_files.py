@@ -71,6 +71,19 @@ def test_a_long_list_of_faults_is_cut(tmp_path: Path) -> None:
     assert (len(faults), faults[-1]) == (21, " and 30 more faults in this file")
 
 
+def test_what_is_not_text_is_named(tmp_path: Path) -> None:
+    for data, what in (
+        (b"PK\x03\x04\xff", "an Excel workbook, not text: save the sheet as CSV UTF-8"),
+        ("start,agents".encode("utf-16"), "UTF-16, not UTF-8 text: a spreadsheet saves it as CSV UTF-8"),
+        ("café".encode("latin-1"), "not UTF-8 text: a spreadsheet saves it as CSV UTF-8"),
+    ):
+        path = tmp_path / "s.csv"
+        path.write_bytes(data)
+        with pytest.raises(StudyError) as caught:
+            read_schedule(path)
+        assert str(caught.value) == f"{path}: is {what}"
+
+
 def test_a_roster_has_duties_with_breaks_over_midnight(tmp_path: Path) -> None:
     text = "agent;start;end;break 1;break 2\nAda;2026-03-02 22:00;2026-03-03 06:00;03:00-03:30;23:30-00:15\n"
     (row,) = read_roster(write(tmp_path / "r.csv", text))
@@ -82,6 +95,8 @@ def test_a_roster_has_duties_with_breaks_over_midnight(tmp_path: Path) -> None:
     ("rows", "faults"),
     [
         ("A,2026-03-02 08:00,2026-03-02 16:00,15:30-16:30\n", ["2: a break lies within its duty (got '15:30-16:30')"]),
+        ("A,2026-03-02 08:00,2026-03-02 16:00,2026-03-02 12:00\n",
+         ["2: a break such as 12:00-12:30 is wanted (got '2026-03-02 12:00')"]),
         ("A,2026-03-02 08:00,2026-03-02 08:00,\n",
          ["2: a duty ends after it begins, within a day (got 2026-03-02 08:00 to 2026-03-02 08:00)"]),
         ("A,2026-03-02 08:00,2026-03-02 16:00,\nA,2026-03-02 15:00,2026-03-02 17:00,\n",
