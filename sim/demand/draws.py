@@ -6,6 +6,8 @@ contact; patience, balking, retrying, its delay and a route's share by (ticket, 
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,10 +42,10 @@ class ContactDraws:
             )
             for queue in queues
         )
-        self._blocks: dict[int, list[float]] = {}
-        self._brought: dict[int, list[tuple[float, float, float, float]]] = {}
+        self._blocks: dict[int, array[float]] = {}
+        self._brought: dict[int, array[float]] = {}
 
-    def brings(self, ticket: int, round_: int, try_: int, queue: int) -> tuple[float, float, float, float]:
+    def brings(self, ticket: int, round_: int, try_: int, queue: int) -> tuple[float, ...]:
         """Return what a contact brings along: handle time with factor one and patience, seconds; two uniforms.
 
         The patience is infinite where the queue knows none. Below the resolution share the first uniform resolves the
@@ -54,16 +56,15 @@ class ContactDraws:
         rows = self._brought.get(code)
         if rows is None:
             keys = self._keys[block << _BITS : (block + 1) << _BITS]
-            rows = self._brought[code] = list(
-                zip(
-                    self._draw(_HANDLE, keys, round_, 1, queue).tolist(),
-                    self._draw(_PATIENCE, keys, round_, try_, queue).tolist(),
-                    self._draw(_RESOLUTION, keys, round_, 1, 0).tolist(),
-                    self._draw(_BALK, keys, round_, try_, 0).tolist(),
-                    strict=True,
-                )
+            columns = (
+                self._draw(_HANDLE, keys, round_, 1, queue),
+                self._draw(_PATIENCE, keys, round_, try_, queue),
+                self._draw(_RESOLUTION, keys, round_, 1, 0),
+                self._draw(_BALK, keys, round_, try_, 0),
             )
-        return rows[ticket & (BLOCK - 1)]
+            rows = self._brought[code] = array("d", np.stack(columns, axis=1).tobytes())
+        place = 4 * (ticket & (BLOCK - 1))
+        return tuple(rows[place : place + 4])
 
     def follow_up_delay(self, ticket: int, round_: int, queue: int) -> float:
         """Seconds from an unresolved answer to the next contact."""
@@ -91,7 +92,7 @@ class ContactDraws:
         values = self._blocks.get(code)
         if values is None:
             keys = self._keys[block << _BITS : (block + 1) << _BITS]
-            values = self._blocks[code] = self._draw(purpose, keys, round_, try_, queue).tolist()
+            values = self._blocks[code] = array("d", self._draw(purpose, keys, round_, try_, queue).tobytes())
         return values[ticket & (BLOCK - 1)]
 
     def _draw(
