@@ -8,9 +8,12 @@ from typing import Any
 
 import simpy
 
-COMPLETION, ROSTER, OPENING, ARRIVAL, TIMER, ABANDONMENT, LIMIT = (kind << 50 for kind in range(7))
-"""Order at equal times: completions; roster changes; opening and closing; arrivals of every kind; overflow timers;
-abandonments; the end of the aftermath. Within a kind the contact's order (ticket, round, try) decides."""
+COMPLETION, STEP_CLOSING, ROSTER, STEP_OPENING, OPENING, ARRIVAL, TIMER, ABANDONMENT, LIMIT = (
+    kind << 50 for kind in range(9)
+)
+"""Order at equal times: completions; roster changes, between the steps of routes whose hours end and those whose hours
+begin; opening and closing; arrivals of every kind; overflow timers; abandonments; the end of the aftermath. Within a
+kind the contact's order (ticket, round, try) decides."""
 
 ROUND_BITS, TRY_BITS = 5, 5
 
@@ -50,6 +53,14 @@ class Calendar(simpy.Environment):
     ) -> None:
         """Call `action(about, value)` at the time of each (time, value), ascending; one event stands at a time."""
         self._put_next(order, action, about, iter(changes))
+
+    def hours(
+        self, order: int, action: Callable[[Any, Any], None], about: Any, changes: Iterable[tuple[float, float]]
+    ) -> None:
+        """Call `action` as `series` does, for hours that begin (above zero) and end (zero)."""
+        changes = list(changes)
+        self.series(STEP_CLOSING | order, action, about, [change for change in changes if change[1] <= 0])
+        self.series(STEP_OPENING | order, action, about, [change for change in changes if change[1] > 0])
 
     def _put_next(
         self, order: int, action: Callable[[Any, Any], None], about: Any, left: Iterator[tuple[float, Any]]

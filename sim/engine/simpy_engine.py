@@ -68,7 +68,7 @@ class _Simulation:
         for pool, roster in zip(self.pools, self.desk.rosters, strict=True):
             calendar.series(ROSTER | pool.position, self._change_roster, pool, roster)
         for order, (gate, hours) in enumerate(self.desk.gate_hours):
-            calendar.series(ROSTER | (1 << 20) | order, self._change_gate, gate, hours)
+            calendar.hours(order, self._change_gate, gate, hours)
         for order, (queue, market) in enumerate(self.desk.opening):
             opening = queue.hours[market].changes()
             calendar.series(OPENING | order, self._change_opening, (queue, market), opening)

@@ -148,6 +148,13 @@ def test_carry_keeps_them_for_the_next_agents_with_their_patience_running() -> N
     assert duty(records) == [(0.0, 1.0), (FIVE + 50, 0.0), (DAY + NINE, 1.0), (DAY + FIVE, 0.0)]
 
 
+def test_a_roster_change_comes_before_closing_at_the_same_time() -> None:
+    study = world({"calls": {**OFFICE, "at_close": "clear"}})
+    assert trace(study, [Customer(FIVE - 40)], {"desk": [(0.0, 0), (FIVE, 1)]}) == [
+        f"0/1/1 calls {FIVE - 40:.0f} +40 answered desk 60"
+    ]
+
+
 def test_closing_is_by_market() -> None:
     markets = {"home": {"time_zone": "UTC"}, "west": {"time_zone": "America/New_York"}}  # five hours behind
     demand = [{"market": name, "queue": "calls", "rate": "1/h"} for name in markets]

@@ -164,6 +164,19 @@ def test_hours_that_begin_later_than_the_time_waited() -> None:
     assert records.opened.tolist() == [HOUR, HOUR + 5]
 
 
+def test_hours_of_a_step_end_before_agents_come_and_begin_after_agents_go() -> None:
+    study = world(routing={"calls": [{"pool": "desk", "hours": {"daily": "01:00-02:00"}}]})
+    come_at_the_end = {"desk": [(0.0, 0), (2 * HOUR, 1)]}
+    tomorrow = DAY + HOUR
+    assert trace(study, [Customer(2 * HOUR - 50)], come_at_the_end) == [
+        f"0/1/1 calls {2 * HOUR - 50:.0f} +{tomorrow - 2 * HOUR + 50:.0f} answered desk 60"
+    ]
+    go_at_the_beginning = {"desk": [(0.0, 1), (HOUR, 0), (HOUR + 10, 1)]}
+    assert trace(study, [Customer(HOUR - 50)], go_at_the_beginning) == [
+        f"0/1/1 calls {HOUR - 50:.0f} +60 answered desk 60"
+    ]
+
+
 # Length of the queue ----------------------------------------------------------------------------------------------
 
 LONG = {"calls": ["a", {"pool": "b", "when": {"queue_longer_than": 2}}]}
