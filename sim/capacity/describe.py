@@ -19,7 +19,9 @@ from sim.clock import DAY, WEEK, WEEKDAYS
 from sim.demand.forecast import Forecast
 from sim.study.study import Study
 
-Kind = Literal["overload", "late_overflow", "nobody_on_duty", "outside_opening_hours", "late_plan", "roster_ends"]
+Kind = Literal[
+    "overload", "late_overflow", "nobody_on_duty", "outside_opening_hours", "late_plan", "roster_ends", "no_route"
+]
 HOUR = 3600.0
 LONG_GAP = 3 * DAY
 """A file of duties that leaves out more than this at an end of the horizon may not be meant so."""
@@ -91,6 +93,7 @@ def describe(study: Study, forecast: Forecast, plan: StaffingPlan) -> StrategySu
         *_unattended(study, forecast, plan),
         *_outside_hours(study, forecast, plan.strategy),
         *_short_files(study, plan.strategy),
+        *_without_route(study, plan.strategy),
         *(Caution("late_plan", pool.pool, _last_note(pool.notes)) for pool in plan.pools if pool.late),
     ]
     return StrategySummary(plan.strategy, pools, plan.notes, tuple(cautions))
@@ -236,6 +239,15 @@ def _short_files(study: Study, strategy_name: str) -> Iterator[Caution]:
             held = f"{staffing.schedule_rows[-1][1]:.0f} agents" if staffing.schedule_rows else "nobody"
             text = f"{pool}: the {what} ends on {_day(last)}; {held} on duty in {after}."
             yield Caution("roster_ends", pool, text)
+
+
+def _without_route(study: Study, strategy_name: str) -> Iterator[Caution]:
+    """Warn of a pool that is staffed but can take no contact."""
+    strategy = study.strategies[strategy_name]
+    routed = {pool for route in strategy.routing.values() for step in route for pool in step.pools}
+    for pool in strategy.staffing:
+        if pool not in routed:
+            yield Caution("no_route", pool, f"{pool} is staffed, but no route of this strategy leads to it.")
 
 
 def _day(second: float) -> date:

@@ -71,7 +71,7 @@ def week_rate(entry: Demand, opening: WeekSteps) -> WeekSteps:
 
     """
     assert entry.rate is not None
-    literal = not entry.rate.constant or entry.intraday is not None
+    literal = not entry.rate_while_open or entry.intraday is not None
     rate = entry.rate if literal else _product(entry.rate, opening)
     if entry.intraday is not None:
         rate = _product(rate, spread(entry.intraday, (1.0,) * 7))

@@ -90,6 +90,7 @@ class HistoryFile(Model):
 class Demand(Model):
     """One stream of customers, of a market to a queue."""
 
+    internal = frozenset({"rate_while_open"})
     market: Text
     queue: Text
     like: Text | None = None
@@ -97,7 +98,9 @@ class Demand(Model):
     volume: Rate | None = None
     """An ordinary week's contacts, repeats included, retries not."""
     rate: RateSteps | None = None
-    """First contacts: one rate, or by time on the market's clock."""
+    """First contacts: one rate while the queue is open, or by time on the market's clock, taken literally."""
+    rate_while_open: SkipJsonSchema[bool] = False
+    """Set by the loader: `rate` was one rate."""
     forecast: ForecastFile | None = None
     history: HistoryFile | None = None
     counts: Literal["contacts", "tickets"] = "contacts"
@@ -119,6 +122,13 @@ class Demand(Model):
     def name(self) -> str:
         """`market/queue`."""
         return f"{self.market}/{self.queue}"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_rate(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("rate"), (int, float, str)):
+            return {**data, "rate_while_open": True}
+        return data
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

@@ -174,7 +174,9 @@ Growth = Annotated[float, BeforeValidator(parse_share_rate), _text("8%/year"), W
 Zone = Annotated[str, BeforeValidator(_zone), _text("America/New_York")]
 Time = Annotated[Distribution, BeforeValidator(parse_distribution), WithJsonSchema(DISTRIBUTION_SCHEMA)]
 Hours = Annotated[WeekSteps, _read(parse_hours, WeekSteps), _HOURS, Written(hours_text)]
-RateSteps = Annotated[WeekSteps, _read(lambda v: parse_steps(v, parse_frequency), WeekSteps), _STEPS, _steps(rate_text)]
+RateSteps = Annotated[
+    WeekSteps, _read(lambda v: parse_steps(v, parse_frequency), WeekSteps), _STEPS, _steps(rate_text, always_map=True)
+]
 FactorSteps = Annotated[
     WeekSteps, _read(lambda v: parse_steps(v, number_from_zero), WeekSteps), _STEPS, _steps(number_text)
 ]

@@ -63,7 +63,7 @@ def _shape(study: Study, entry: Demand) -> Iterator[Part]:
     if entry.intraday is not None and entry.intraday.mean() <= 0:
         yield Part(("intraday",), "the curve is not zero all week")
         return
-    curve = entry.intraday or (entry.rate if entry.rate and not entry.rate.constant else None)
+    curve = entry.intraday or (None if entry.rate_while_open else entry.rate)
     curve = curve or study.queues[entry.queue].opening_hours
     factors = entry.weekday or (1.0,) * 7
     days = [any(v > 0 and t < (d + 1) * WEEK / 7 and end > d * WEEK / 7

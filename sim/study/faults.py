@@ -28,6 +28,7 @@ class FaultList:
         self._faults: dict[tuple[str, int, int, str, str], Fault] = {}
         self._taken: set[Place] = set()
         self._refused: dict[tuple[Key, ...], list[str]] = {}
+        self._set: set[tuple[Key, ...]] = set()
 
     def add(self, keys: Sequence[Key], what: str, *, on_key: bool = False) -> None:
         """Note what is wrong with a value, or with its key."""
@@ -37,6 +38,8 @@ class FaultList:
         place = place if place != Place() else Place(1, 1)
         if node.origin.startswith("--set"):
             self._note(Fault(self.path(keys), f"{what}; from {node.origin}"))
+            if not on_key:
+                self._set.add(tuple(keys))
         else:
             self._note(Fault(self.path(keys), what, self.file, place.line, place.column))
             if not on_key:
@@ -107,7 +110,7 @@ class FaultList:
     def told(self, keys: Sequence[Key]) -> bool:
         """Tell whether a fault of exactly this value was noted before."""
         node, found = self._node(keys)
-        return found == len(keys) and node.place in self._taken
+        return found == len(keys) and (node.place in self._taken or tuple(keys) in self._set)
 
     def sorted(self) -> list[Fault]:
         """Return the faults by place: of --set first, then the study's, then those of its data files."""

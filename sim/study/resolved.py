@@ -16,7 +16,16 @@ from sim.study.reading import Node
 from sim.study.sources import default_source
 from sim.study.study import Study
 from sim.study.world import Patience
-from sim.study.writing import Written, distribution_items, distribution_text, price_text, share_text, steps_text, word
+from sim.study.writing import (
+    Written,
+    distribution_items,
+    distribution_text,
+    price_text,
+    rate_text,
+    share_text,
+    steps_text,
+    word,
+)
 from sim.units import Price
 
 _COMMENT_COLUMN = 56
@@ -106,6 +115,8 @@ def _leaf(model: Model, name: str, field: FieldInfo, value: Any) -> str:
     writer = _writer(field)
     if name == "agents" and getattr(model, "agents_while_open", False):
         return steps_text(value, lambda agents: f"{agents:g}")
+    if name == "rate" and getattr(model, "rate_while_open", False):
+        return steps_text(value, rate_text)
     if writer is not None:
         return writer.text(value)
     if isinstance(value, Distribution):

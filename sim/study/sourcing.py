@@ -198,10 +198,9 @@ class Contract(Model):
 class Pool(Model):
     """Agents of one site that are interchangeable, and the terms they come on."""
 
-    later = frozenset({"scaling", "outages", "language", "languages", "quality", "keep_free"})
+    later = frozenset({"scaling", "outages", "language", "languages", "quality", "keep_free", "package"})
     sourcing: Sourcing
     delivery: Literal["dedicated"] = "dedicated"
-    package: Literal["standard", "customised"] | None = None
     vendor: Text | None = None
     """Name of the firm."""
     time_zone: Zone

@@ -118,3 +118,9 @@ def test_a_schedule_or_roster_that_ends_days_before_the_horizon_is_named() -> No
     assert told(**late, roster_rows=(duty, until)) == (
         f"desk: the roster begins on {day + timedelta(days=4)}; nobody is on duty before."
     )
+
+
+def test_a_pool_without_a_route_is_named() -> None:
+    staffing = {"desk": {"agents": 9}, "vendor": {"agents": {"daily": {"00:00": 2}}}}
+    study = study_of(pools={"desk": home(), "vendor": away()}, strategies=strategy(staffing, "desk"))
+    assert cautions(study)["no_route"].text == "vendor is staffed, but no route of this strategy leads to it."

@@ -97,6 +97,7 @@ def test_a_rate_with_a_clock_map_is_taken_literally() -> None:
     rate = week_rate(entry(rate={"06:00": "10/h", "20:00": "0/h"}), OFFICE)
     assert rate.at(6.5 * 3600) * 3600 == pytest.approx(10)
     assert rate.mean() * WEEK == pytest.approx(10 * 14 * 7)
+    assert week_rate(entry(rate={"00:00": "10/h"}), OFFICE).mean() * WEEK == pytest.approx(10 * 168)
     shaped = week_rate(entry(rate="10/h", intraday={"00:00": 1, "12:00": 3}), OFFICE)
     assert [shaped.at(t) * 3600 for t in (0.0, 43200.0)] == pytest.approx([5, 15])
 

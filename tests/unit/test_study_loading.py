@@ -140,6 +140,12 @@ def test_a_wrong_value_of_set_says_that_it_is_from_there(path: Path) -> None:
     ]
 
 
+def test_a_value_of_set_is_at_fault_once(path: Path) -> None:
+    with pytest.raises(StudyError) as caught:
+        load_study(path, {"queues.phone.channel": "chat", "baseline": "nobody"})
+    assert [fault.path for fault in caught.value.faults] == ["queues.phone.channel", "baseline"]
+
+
 def test_chosen_strategies_are_kept_and_one_of_them_is_the_baseline(path: Path) -> None:
     assert list(load_study(path, {}, ["seven"]).strategies) == ["seven"]
     assert load_study(path, {}, ["seven"]).baseline == "seven"

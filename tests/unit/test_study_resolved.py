@@ -68,7 +68,6 @@ pools:
       hiring: {lead_time: 34d}
   cebu:
     sourcing: offshore
-    package: customised
     vendor: Harbour CX
     time_zone: Asia/Manila
     skills: {phone: {resolution_factor: 0.93}, desk: {}}
