@@ -39,6 +39,7 @@ def test_nothing_is_lost_whichever_way_it_is_counted(study: Study) -> None:
         hours_are_kept(study, records)
         lines_are_never_exceeded(study, records)
         agents_are_never_busier_than_on_duty(prepared, name, records)
+        answers_come_through_an_open_step(study, name, records)
         plain_routes_are_served_in_turn(study, name, records)
         agents_do_not_idle_while_a_plain_queue_waits(study, name, records)
         counts_agree(study, tickets, outcome, records)
@@ -58,7 +59,7 @@ def leaves(records: Records) -> list[float]:
 
 def tickets_come_to_one_end(study: Study, name: str, tickets: Tickets, records: Records) -> None:
     """A ticket's contacts follow one another by its rules, and what became of it is what its last contact says."""
-    contacts: dict[int, list[int]] = defaultdict(list)
+    queues, contacts = list(study.queues), defaultdict(list)
     for k in rows(records):
         contacts[int(records.ticket[k])].append(k)
     assert sorted(contacts) == list(range(len(tickets.arrival)))
@@ -70,6 +71,11 @@ def tickets_come_to_one_end(study: Study, name: str, tickets: Tickets, records: 
         ):
             answered = records.outcome[before] == ANSWERED
             assert following == ((key[0] + 1, 1) if answered else (key[0], key[1] + 1))
+            rule = list(study.queues.values())[records.queue[before]]
+            again = rule.follow_up if answered else rule.retry
+            assert again is not None
+            assert (key[0] if answered else key[1]) < again.attempts
+            assert records.queue[after] == (queues.index(again.queue) if again.queue else records.queue[before])
             assert (
                 records.arrival[after] >= records.arrival[before] + records.wait[before] + records.handle_time[before]
             )
@@ -165,6 +171,23 @@ def in_turn(records: Records, queue: int) -> list[int]:
     return sorted(
         inside.tolist(), key=lambda k: (records.arrival[k], records.ticket[k], records.round_[k], records.try_[k])
     )
+
+
+def answers_come_through_an_open_step(study: Study, name: str, records: Records) -> None:
+    """The pool stands in a step of the route that was open when its agent took the contact, and no earlier."""
+    queues = list(study.queues)
+    for k in np.flatnonzero(records.outcome == ANSWERED):
+        pool = records.pools[records.pool[k]]
+        zone, start = ZoneInfo(study.pools[pool].time_zone), float(records.start[k])
+        local = datetime.fromtimestamp(study.clock.origin + start, UTC).astimezone(zone)
+        second = local.weekday() * 86400 + local.hour * 3600 + local.minute * 60 + local.second
+        assert any(
+            pool in step.pools
+            and records.wait[k] >= round(step.after * 2**20) / 2**20
+            and records.opened[k] >= records.arrival[k] + round(step.after * 2**20) / 2**20
+            and (step.hours is None or step.hours.at(second) > 0)
+            for step in study.strategies[name].routing[queues[records.queue[k]]]
+        )
 
 
 def plain_routes_are_served_in_turn(study: Study, name: str, records: Records) -> None:
