@@ -174,18 +174,23 @@ def in_turn(records: Records, queue: int) -> list[int]:
 
 
 def answers_come_through_an_open_step(study: Study, name: str, records: Records) -> None:
-    """The pool stands in a step of the route that was open when its agent took the contact, and no earlier."""
+    """The pool stands in a step of the route that was open when its agent took the contact, and no earlier.
+
+    An agent who becomes free at the very time when the hours of a step end may still take a contact through it.
+    """
     queues = list(study.queues)
+    freed = {(p, t) for p, t in zip(records.pool.tolist(), (records.start + records.handle_time).tolist(), strict=True)}
     for k in np.flatnonzero(records.outcome == ANSWERED):
         pool = records.pools[records.pool[k]]
         zone, start = ZoneInfo(study.pools[pool].time_zone), float(records.start[k])
+        just_freed = (int(records.pool[k]), start) in freed
         local = datetime.fromtimestamp(study.clock.origin + start, UTC).astimezone(zone)
         second = local.weekday() * 86400 + local.hour * 3600 + local.minute * 60 + local.second
         assert any(
             pool in step.pools
             and records.wait[k] >= round(step.after * 2**20) / 2**20
             and records.opened[k] >= records.arrival[k] + round(step.after * 2**20) / 2**20
-            and (step.hours is None or step.hours.at(second) > 0)
+            and (step.hours is None or step.hours.at(second) > 0 or (just_freed and step.hours.at(second - 0.001) > 0))
             for step in study.strategies[name].routing[queues[records.queue[k]]]
         )
 
