@@ -26,6 +26,7 @@ from sim.comparison.tables import (
     pool_table,
     replication_table,
     stacked,
+    tail_table,
     workforce_table,
 )
 from sim.metrics.key_figures import KEY_FIGURES
@@ -107,7 +108,7 @@ def _tables(
 ) -> dict[str, Table]:
     each = list(samples.items())
     return {
-        "kpis": stacked(list(estimates.values())),
+        "kpis": stacked([part for name, sample in each for part in (estimates[name], tail_table(name, sample))]),
         "replications": stacked([replication_table(name, sample) for name, sample in each]),
         "intervals": stacked([interval_table(study, name, sample) for name, sample in each]),
         "pools": stacked([pool_table(study, name, sample, plans[name]) for name, sample in each]),

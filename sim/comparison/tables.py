@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import WEEKDAYS, Horizon
-from sim.comparison.estimate import Estimate, ratios_of_means
+from sim.comparison.estimate import Estimate, ratios_of_means, tail_mean
 from sim.comparison.sample import Sample
 from sim.metrics.coverage import HOURS
 from sim.metrics.key_figures import KEY_FIGURES
@@ -59,6 +59,13 @@ def kpi_table(strategy: str, sample: Sample) -> Columns:
     low, high = (np.array([getattr(KEY_FIGURES[kpi], end) for _, _, kpi in sample.keys]) for end in ("low", "high"))
     means, lows, highs = ratios_of_means(sample.num, sample.den, low, high)
     return named(strategy, {**_key_columns(sample), "mean": means, "low": lows, "high": highs})
+
+
+def tail_table(strategy: str, sample: Sample) -> Columns:
+    """Return the mean cost of the dearest seasons, in the columns of `kpi_table`; nan where seasons are too few."""
+    found = tail_mean(sample.cost)
+    ends = {end: np.array([getattr(found, end)], dtype=np.float64) for end in ("mean", "low", "high")}
+    return named(strategy, {"scope": texts(["total"]), "name": texts([""]), "kpi": texts(["cost_cvar95"]), **ends})
 
 
 def _key_columns(sample: Sample) -> Columns:

@@ -108,6 +108,7 @@ def test_the_summary_is_plain_data_with_its_blocks(found: Results) -> None:
 def test_figures_and_means_agree_between_summary_and_tables(found: Results) -> None:
     kpis, replications = (rows(found.tables[name], strategy="both", scope="total") for name in ("kpis", "replications"))
     totals = found.summary["strategies"]["both"]["totals"]
+    assert set(kpis["kpi"]) == set(totals)
     for kpi, mean in zip(kpis["kpi"], kpis["mean"], strict=True):
         assert totals[kpi]["mean"] == (None if np.isnan(mean) else mean)
     cost = replications["value"][replications["kpi"] == "cost"]
