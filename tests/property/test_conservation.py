@@ -24,10 +24,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 Contact = tuple[int, int, int]
 
 
-@settings(
-    max_examples=500, deadline=None, derandomize=True, database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(studies())
 def test_nothing_is_lost_whichever_way_it_is_counted(study: Study) -> None:
     prepared = prepare(study)

@@ -133,7 +133,7 @@ def case_ids() -> tuple[str, ...]:
 
 def _erlang_c(case: str, source: str, rate: float, handle: float, agents: int, figures: tuple[Figure, ...]) -> Part:
     study = partial(steady, {"calls": rate}, {"calls": queue(handle)}, {"desk": agents})
-    return Part(case, f"Erlang C, {agents} agents", source, study, figures, 120, 40)
+    return Part(case, f"Erlang C, {agents} agents", source, study, figures, 120, 30)
 
 
 def _without_patience() -> tuple[Part, ...]:
@@ -177,7 +177,7 @@ def _blocking() -> tuple[Part, ...]:
         target = blocking_probability(load, servers)
         name = f"blocking of {servers} server{'s' * (servers > 1)}, load {load:g}"
         figures = (Figure(name, target, digits, _blocked, rare=target < 0.1),)
-        return Part("B1", "Erlang B", "pyworkforce, its tests", study, figures, 60, 25)
+        return Part("B1", "Erlang B", "pyworkforce, its tests", study, figures, 60, 16)
 
     return part(10.0, 16, 6), part(10.0, 17, 6), part(1.0, 1, 9), part(1.0, 2, 9)
 
@@ -209,7 +209,7 @@ def _with_patience() -> tuple[Part, ...]:
         replications: int,
     ) -> Part:
         study = partial(steady, {"calls": rate}, {"calls": rule}, {"desk": agents})
-        return Part(case, f"Erlang A, {agents} agents", source, study, figures, replications, 50)
+        return Part(case, f"Erlang A, {agents} agents", source, study, figures, replications, 40)
 
     return (
         part("A1", "pyworkforce, its tests; exact", 100 / 30, queue(180.0, 300.0), 14, a1, 440),
@@ -224,7 +224,7 @@ def _lines() -> tuple[Part, ...]:
         Figure("occupancy", 0.693366, 6, _kpi("occupancy")),
     )
     study = partial(steady, {"calls": 4.2}, {"calls": queue(120.0, lines=17)}, {"desk": 12})
-    return (Part("K1", "M/M/12/17", "exact", study, figures, 120, 40),)
+    return (Part("K1", "M/M/12/17", "exact", study, figures, 120, 30),)
 
 
 def _priorities() -> tuple[Part, ...]:
@@ -238,7 +238,7 @@ def _priorities() -> tuple[Part, ...]:
             Figure("mean wait of the urgent", waits[0], 6, _kpi("mean_wait", 60, "urgent")),
             Figure("mean wait of the others", waits[1], 6, _kpi("mean_wait", 60, "other")),
         )
-        return Part(case, "Two priorities", "Cobham, exact", study, figures, 160, 50)
+        return Part(case, "Two priorities", "Cobham, exact", study, figures, 160, 40)
 
     return (
         part("P1", (0.6, 1.4), 1.0, 3, 0.444444, (0.185185, 0.555556)),
@@ -287,9 +287,9 @@ def _shifts() -> tuple[Part, ...]:
                _half_width_of(days), published=Published(days)),
     )  # fmt: skip
     return (
-        Part("D1", "8-hour day from empty, 12 agents", source, partial(shift, 4.2, queue(120.0), 12, 20), d1, 75, 10,
+        Part("D1", "8-hour day from empty, 12 agents", source, partial(shift, 4.2, queue(120.0), 12, 20), d1, 75, 8,
              steady=False),
-        Part("D2", "as D1 with patience 1 min", source, partial(shift, 4.2, queue(120.0, 60.0), 12, 20), d2, 75, 10,
+        Part("D2", "as D1 with patience 1 min", source, partial(shift, 4.2, queue(120.0, 60.0), 12, 20), d2, 75, 8,
              steady=False),
     )  # fmt: skip
 
@@ -311,7 +311,7 @@ def _days() -> tuple[Part, ...]:
 
     def part(case: str, shape: float, found: tuple[Figure, ...]) -> Part:
         model = f"The call centre day, busyness of shape {shape:g}"
-        return Part(case, model, "SSJ tutorial", partial(call_centre_day, shape, 20), found, 120, 10, steady=False)
+        return Part(case, model, "SSJ tutorial", partial(call_centre_day, shape, 20), found, 120, 8, steady=False)
 
     calls = (
         Figure("calls a day", 1660.366, 3, _per_day("offered"), published=Published(10_000)),
