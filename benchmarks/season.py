@@ -37,8 +37,8 @@ strategies:
 def study_text() -> str:
     """The study with five sizes of one team."""
     rows = [
-        f"  s{n}: {{staffing: {{desk: {{agents: {{daily: {{08:00: {n - 20}, 10:00: {n}, 17:00: {n - 20}, 20:00: 0}}}}}}}},"
-        f" routing: {{calls: [desk]}}}}\n"
+        f"  s{n}: {{staffing: {{desk: {{agents: {{daily: "
+        f"{{08:00: {n - 20}, 10:00: {n}, 17:00: {n - 20}, 20:00: 0}}}}}}}}, routing: {{calls: [desk]}}}}\n"
         for n in (48, 50, 52, 54, 56)
     ]
     return STUDY + "".join(rows)

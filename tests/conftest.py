@@ -1,4 +1,4 @@
-"""Random studies are fresh ones on a developer's machine, and the same ones wherever CI is set: a red run is a change."""
+"""Random studies are new ones at every local run, and the same ones wherever CI is set: a red run there is a change."""
 
 from __future__ import annotations
 
