@@ -34,7 +34,7 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
     """Play the strategies of STUDY on the same customers, and rank them."""
     from sim.cli.progress import RunProgress
     from sim.report.run import RunOptions, StudyText, run_study
-    from sim.study import load_with_origins, resolved_yaml
+    from sim.study import load_with_origins, names_of_files, resolved_yaml
 
     overrides = _overrides(options["settings"], options["replications"], options["seed"])
     loaded, origins = load_with_origins(study, overrides, options["strategies"])
@@ -42,7 +42,11 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
     with RunProgress(loaded.replications, quiet=options["quiet"] or options["as_json"]) as progress:
         results = run_study(
             loaded,
-            StudyText(study.read_text(encoding="utf-8"), resolved_yaml(loaded, origins)),
+            StudyText(
+                file=study.read_text(encoding="utf-8"),
+                resolved=resolved_yaml(loaded, origins),
+                data={name: (study.parent / name).read_bytes() for name in names_of_files(origins)},
+            ),
             RunOptions(
                 out=target,
                 command=_again(study, options),

@@ -8,7 +8,7 @@ import json
 import platform
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sim.errors import ResultsError
 from sim.experiment.contacts_file import check_parquet, join_parts
 from sim.experiment.jobs import run_missing
 from sim.experiment.replication import Prepared, prepare
-from sim.experiment.store import Progress, ReplicationStore
+from sim.experiment.store import Progress, ReplicationStore, write_atomically
 from sim.report.build import build_report
 from sim.report.folder import ResultsFolder, move_into_place, write_results
 from sim.study import Study
@@ -30,10 +30,19 @@ _PACKAGES = ("holidays", "matplotlib", "numpy", "pydantic", "ruamel.yaml", "scip
 
 @dataclass(frozen=True)
 class StudyText:
-    """The text of a study's file, and of the study with every default filled in."""
+    """What a study was given as.
+
+    Attributes
+    ----------
+    file : the text of its file
+    resolved : the text of the study with every default filled in
+    data : content of the data files it names, by their names relative to the study's folder
+
+    """
 
     file: str
     resolved: str
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,11 @@ def _write(
         study=given.file,
         resolved=given.resolved,
     )
+    for name, content in given.data.items():
+        beside = (staged / name).resolve()
+        if beside.is_relative_to(staged.resolve()) and not beside.exists():  # others are only named in the manifest
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(beside, content)
     if options.contacts:
         join_parts([store.contacts_path(k) for k in range(study.replications)], staged / "contacts.parquet")
     build_report(staged)
@@ -142,6 +156,7 @@ def _manifest(prepared: Prepared, given: StudyText, options: RunOptions, mark: s
     return {
         "study": study.name,
         "study_sha256": hashlib.sha256(given.file.encode()).hexdigest(),
+        "data_sha256": {name: hashlib.sha256(content).hexdigest() for name, content in given.data.items()},
         "fingerprint": mark,
         "seed": study.seed,
         "replications": study.replications,

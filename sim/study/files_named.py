@@ -102,3 +102,8 @@ def _read(keys: tuple[Key, ...], path: Path, reader: Callable[[Path], Any], faul
         faults.refuse_for(keys, error.faults)
         return None
     return result
+
+
+def names_of_files(root: Node) -> list[str]:
+    """Return the names of the data files of a study, as they stand there, each once."""
+    return list(dict.fromkeys(name for _, name, _, _ in _named(root)))
