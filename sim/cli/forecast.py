@@ -26,8 +26,8 @@ WEEK = 604800.0
 @click.option("--time-zone", default="UTC", show_default=True, help="Clock of the times, for daylight saving.")
 @click.option("--market", default="home", show_default=True, help="Market of the entry.")
 @click.option("--queue", default="calls", show_default=True, help="Queue of the entry.")
-@click.option("--grain", default="30min", show_default=True, help="Length over which the curve of the day is level.")
-@click.option("--holdout", default="4wk", show_default=True, help="Last part of the history kept to judge the fit.")
+@click.option("--grain", default="30min", metavar="DURATION", show_default=True, help="Step of the day's curve.")
+@click.option("--holdout", default="4wk", metavar="DURATION", show_default=True, help="Last part, kept to judge the fit.")
 @click.option("--chart", metavar="FILE", type=click.Path(path_type=Path), help="Draw the fit: FILE.png and FILE.svg.")
 def command(
     history: Path,
