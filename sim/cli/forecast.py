@@ -27,7 +27,7 @@ WEEK = 604800.0
 @click.option("--market", default="home", show_default=True, help="Market of the entry.")
 @click.option("--queue", default="calls", show_default=True, help="Queue of the entry.")
 @click.option("--grain", default="30min", metavar="DURATION", show_default=True, help="Step of the day's curve.")
-@click.option("--holdout", default="4wk", metavar="DURATION", show_default=True, help="Last part, kept to judge the fit.")
+@click.option("--holdout", default="4wk", metavar="DURATION", show_default=True, help="Last part, to judge the fit.")
 @click.option("--chart", metavar="FILE", type=click.Path(path_type=Path), help="Draw the fit: FILE.png and FILE.svg.")
 def command(
     history: Path,
