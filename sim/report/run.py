@@ -88,11 +88,12 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     """
     mark = fingerprint(study, options.contacts)
     done = _finished(options, mark)
+    partial = options.out.with_name(f"{options.out.name}.partial")
     if done is not None:
+        shutil.rmtree(partial, ignore_errors=True)  # killed when all was done but this
         return done
     if options.contacts:
         check_parquet()
-    partial = options.out.with_name(f"{options.out.name}.partial")
     if options.overwrite and not options.resume:
         shutil.rmtree(partial, ignore_errors=True)
     options.out.parent.mkdir(parents=True, exist_ok=True)

@@ -144,6 +144,16 @@ def test_a_killed_run_goes_on_to_the_same_bytes(study: Path, results: dict[str, 
     assert not partial.exists()
 
 
+def test_a_run_killed_when_all_was_in_place_only_tidies_up(study: Path, results: dict[str, bytes]) -> None:
+    out = study.parent / "undisturbed"
+    partial = out.with_name(f"{out.name}.partial")
+    partial.mkdir()
+    (partial / "run.json").write_text("{}")
+    assert started(study, out, 1, 5, "--resume").wait() == 0
+    assert differing(results, contents(out)) == []
+    assert not partial.exists()
+
+
 def members(group: int) -> set[int]:
     """Processes of a group that have not ended."""
     found = set()

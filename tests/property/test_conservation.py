@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.clock import AFTERMATH, WEEK, step_values
@@ -18,8 +17,6 @@ from sim.experiment.replication import Outcome, Prepared, draw, play, prepare
 from sim.records import ANSWERED, BLOCKED, CLOSED, GIVEN_UP, LOST, OUTCOMES, RESOLVED, UNSERVED, Records
 from sim.study.study import Study
 from tests.property.studies import studies
-
-pytestmark = pytest.mark.filterwarnings("error")
 
 Contact = tuple[int, int, int]
 
