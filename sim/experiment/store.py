@@ -62,6 +62,12 @@ class ReplicationStore:
         write_atomically(mark, json.dumps({"fingerprint": fingerprint}).encode())
         return cls(folder)
 
+    @staticmethod
+    def belongs(folder: Path, fingerprint: str) -> bool:
+        """Tell whether a folder holds replications of a run."""
+        mark = folder / _MARK
+        return mark.exists() and json.loads(mark.read_text(encoding="utf-8"))["fingerprint"] == fingerprint
+
     def path(self, replication: int) -> Path:
         """Return the file of a replication."""
         return self.folder / f"replication-{replication:06d}.npz"

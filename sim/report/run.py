@@ -90,7 +90,8 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     done = _finished(options, mark)
     partial = options.out.with_name(f"{options.out.name}.partial")
     if done is not None:
-        shutil.rmtree(partial, ignore_errors=True)  # killed when all was done but this
+        if ReplicationStore.belongs(partial, mark):
+            shutil.rmtree(partial)  # the run was killed when all was done but this
         return done
     if options.contacts:
         check_parquet()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -147,11 +149,13 @@ def test_a_killed_run_goes_on_to_the_same_bytes(study: Path, results: dict[str, 
 def test_a_run_killed_when_all_was_in_place_only_tidies_up(study: Path, results: dict[str, bytes]) -> None:
     out = study.parent / "undisturbed"
     partial = out.with_name(f"{out.name}.partial")
-    partial.mkdir()
-    (partial / "run.json").write_text("{}")
-    assert started(study, out, 1, 5, "--resume").wait() == 0
-    assert differing(results, contents(out)) == []
-    assert not partial.exists()
+    mark = json.loads((out / "manifest.json").read_text())["fingerprint"]
+    for owner in ("another run", mark):
+        ReplicationStore.start(partial, owner, resume=False)
+        assert started(study, out, 1, 5, "--resume").wait() == 0
+        assert differing(results, contents(out)) == []
+        assert partial.exists() == (owner != mark)
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def members(group: int) -> set[int]:
