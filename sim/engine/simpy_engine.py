@@ -45,6 +45,7 @@ class _Simulation:
 
     def __init__(self, study: Study, desk: Desk, tickets: Tickets) -> None:
         self.calendar = Calendar()
+        self._put = self.calendar.at
         self.desk = desk
         self.pools = desk.pools
         self.queues = desk.queues
@@ -64,7 +65,8 @@ class _Simulation:
     def run(self) -> Records:
         calendar = self.calendar
         if self.contacts.count:
-            self._put_first(Occurrence(self._first_arrival, 0))
+            first = Occurrence(self._first_arrival, 0)
+            calendar.at(self.contacts.arrival[0], ARRIVAL | self.contacts.order[0], first)
         for pool, roster in zip(self.pools, self.desk.rosters, strict=True):
             calendar.series(ROSTER | pool.position, self._change_roster, pool, roster)
         for order, (gate, hours) in enumerate(self.desk.gate_hours):
@@ -82,17 +84,14 @@ class _Simulation:
 
     # Customers -----------------------------------------------------------------------------------------------------
 
-    def _put_first(self, occurrence: Occurrence) -> None:
-        contact = occurrence.subject
-        occurrence.callbacks = self._first_arrival
-        self.calendar.at(self.contacts.arrival[contact], ARRIVAL | self.contacts.order[contact], occurrence)
-
     def _arrive_first(self, event: Occurrence) -> None:
-        contact = event.subject
+        """Let the next ticket arrive; one occurrence serves all first arrivals, which come in order."""
+        contact, contacts = event.subject, self.contacts
         following = contact + 1
-        if following < self.contacts.count:
+        if following < contacts.count:
             event.subject = following
-            self._put_first(event)
+            event.callbacks = self._first_arrival
+            self._put(contacts.arrival[following], ARRIVAL | contacts.order[following], event)
         self._arrive(contact)
 
     def _arrive(self, contact: int) -> None:
@@ -132,7 +131,7 @@ class _Simulation:
         patience = contacts.patience[contact]
         if patience < inf:
             end = Occurrence(self._patience_end, contact)
-            self.calendar.at(now + patience, ABANDONMENT | contacts.order[contact], end)
+            self._put(now + patience, ABANDONMENT | contacts.order[contact], end)
         if lane.timers:
             self._put_timers(contact, lane)
         if queue.conditional:
@@ -200,14 +199,17 @@ class _Simulation:
         seconds = contacts.handle_time[contact]
         if factor != 1.0:
             seconds = contacts.handle_time[contact] = floor(seconds * factor * GRID + 0.5) / GRID
-        opened = contacts.arrival[contact] + gate.after
-        if opened < gate.opened_at:
-            opened = gate.opened_at
-        if self.opened_anew:
-            opened = max(opened, self.opened_anew.get((contact, gate), 0.0))
-        if opened != contacts.arrival[contact]:
-            contacts.opened_late[contact] = opened if opened < now else now
-        self.calendar.at(now + seconds, COMPLETION | contacts.order[contact], Occurrence(self._completion, contact))
+        if gate.after or gate.opened_at or self.opened_anew:
+            self._note_opening(contact, gate)
+        self._put(now + seconds, COMPLETION | contacts.order[contact], Occurrence(self._completion, contact))
+
+    def _note_opening(self, contact: int, gate: Gate) -> None:
+        """Write down when a contact was opened to the pool that takes it, where that was not at its arrival."""
+        contacts, now = self.contacts, self.calendar._now
+        arrival = contacts.arrival[contact]
+        opened = max(arrival + gate.after, gate.opened_at, self.opened_anew.get((contact, gate), 0.0))
+        if opened != arrival:
+            contacts.opened_late[contact] = min(opened, now)
 
     def _take(self, contact: int, queue: QueueState, gate: Gate) -> None:
         """Let a free agent take a waiting contact."""
