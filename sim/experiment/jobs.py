@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
 from threading import Thread
 
 from sim.errors import Interrupted, SurgedeskError
@@ -78,9 +79,7 @@ def _run_in_processes(
         os.environ.setdefault(name, "1")
     left = list(missing)
     for _ in range(_ATTEMPTS):
-        pool = ProcessPoolExecutor(
-            jobs, mp_context=get_context("forkserver"), initializer=_share, initargs=(prepared, store, contacts)
-        )
+        pool = ProcessPoolExecutor(jobs, worker_context(), initializer=_share, initargs=(prepared, store, contacts))
         try:
             _collect(pool, left, progress)
         except BrokenProcessPool:
@@ -109,6 +108,11 @@ def _share(prepared: Prepared, store: ReplicationStore, contacts: bool) -> None:
     global _shared
     _shared = (prepared, store, contacts)
     end_with_parent()
+
+
+def worker_context() -> BaseContext:
+    """Return how workers are started: by a fork server, which inherits no threads; where there is none, anew."""
+    return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 
 
 def end_with_parent() -> None:

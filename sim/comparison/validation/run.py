@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from sim.comparison.validation.estimate import Floats
 from sim.comparison.validation.played import Played
 from sim.comparison.validation.verdict import FALSE_ALARM, Verdict, formula_verdicts, simulated_verdict
 from sim.errors import UsageError
-from sim.experiment.jobs import end_with_parent
+from sim.experiment.jobs import end_with_parent, worker_context
 from sim.experiment.replication import Prepared, prepare
 
 CHUNK = 10
@@ -114,7 +113,7 @@ def _samples(
             found[piece] = play_piece(*piece)
             progress(done, len(pieces))
     else:
-        with ProcessPoolExecutor(jobs, get_context("forkserver"), initializer=end_with_parent) as pool:
+        with ProcessPoolExecutor(jobs, worker_context(), initializer=end_with_parent) as pool:
             futures = {pool.submit(play_piece, *piece): piece for piece in pieces}
             for done, future in enumerate(as_completed(futures), start=1):
                 found[futures[future]] = future.result()
