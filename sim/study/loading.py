@@ -99,7 +99,7 @@ def with_likes(root: Node) -> Node:
             for key, source in copied.items():
                 node = demand.content[source].child(key)
                 assert node is not None
-                own[key] = _marked(node, f"like {entry_name(demand, source)}")
+                own[key] = node.marked(f"like {entry_name(demand, source)}")
             entry = replace(entry, content=own)
         entries.append(entry)
     return replace(root, content={**root.content, "demand": replace(demand, content=entries)})
@@ -109,15 +109,6 @@ def _texts(entry: Node) -> Any:
     if not isinstance(entry.content, dict):
         return None
     return {key: node.content if isinstance(node.content, str) else True for key, node in entry.content.items()}
-
-
-def _marked(node: Node, origin: str) -> Node:
-    content: Any = node.content
-    if isinstance(content, dict):
-        content = {key: _marked(value, origin) for key, value in content.items()}
-    elif isinstance(content, list):
-        content = [_marked(value, origin) for value in content]
-    return replace(node, content=content, origin=node.origin or origin)
 
 
 def _chosen(study: Study, strategies: Sequence[str]) -> Study:

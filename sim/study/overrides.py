@@ -56,16 +56,7 @@ def _value(text: str, origin: str) -> Node:
         raise UsageError("\n".join(f"{origin}={text}: {fault.what}" for fault in error.faults)) from None
     if faults:
         raise UsageError("\n".join(f"{origin}={text}: {fault.what}" for fault in faults))
-    return _marked(node, origin)
-
-
-def _marked(node: Node, origin: str) -> Node:
-    content: Any = node.content
-    if isinstance(content, dict):
-        content = {key: _marked(value, origin) for key, value in content.items()}
-    elif isinstance(content, list):
-        content = [_marked(value, origin) for value in content]
-    return replace(node, content=content, origin=origin)
+    return node.marked(origin)
 
 
 def _set(node: Node, path: str, rest: str, value: Node, shape: Any, origin: str) -> Node:

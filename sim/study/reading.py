@@ -62,6 +62,15 @@ class Node:
             return [node.plain() for node in self.content]
         return self.content
 
+    def marked(self, origin: str) -> Node:
+        """Return the value and all below it with an origin, where they have none yet."""
+        content: Any = self.content
+        if isinstance(content, dict):
+            content = {key: node.marked(origin) for key, node in content.items()}
+        elif isinstance(content, list):
+            content = [node.marked(origin) for node in content]
+        return replace(self, content=content, origin=self.origin or origin)
+
 
 def read_file(path: Path) -> tuple[Node, list[Fault]]:
     """Read a study file into its tree; the faults are those that leave a tree to go on with.
