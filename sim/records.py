@@ -19,6 +19,23 @@ RESOLVED, GIVEN_UP, LOST = range(3)
 """What became of a ticket: resolved; given up after answered contacts; never answered or never followed up."""
 
 
+CHATTING, NOT_REACHED = range(2)
+
+
+@dataclass(frozen=True)
+class Spells:
+    """Times in which one agent of a pool was busy, (spells,) each: pool (position), begin and end (seconds), kind.
+
+    A spell of kind `CHATTING` lasts from an agent's first chat in hand to the moment when none is left; one of kind
+    `NOT_REACHED` is a call-back that did not reach the customer.
+    """
+
+    pool: NDArray[np.int16]
+    begin: NDArray[np.float64]
+    end: NDArray[np.float64]
+    kind: NDArray[np.int8]
+
+
 @dataclass(frozen=True)
 class Records:
     """Everything that happened to the contacts and the duty of one replication under one strategy.
@@ -32,15 +49,23 @@ class Records:
     queue : (contacts,) int16, position of the queue in the study
     market : (contacts,) int16, position of the market in the study
     arrival : (contacts,) when the contact asked for an agent
-    wait : (contacts,) seconds to answer or to leaving; 0 for blocked and closed
+    wait : (contacts,) seconds on the line, to answer or to leaving; 0 for blocked and closed. A call-back's ends with
+        the request; its customer then waits from `arrival + wait` to `start`, off the line
     outcome : (contacts,) int8, position in `OUTCOMES`
-    pool : (contacts,) int16, position of the answering pool in `pools`, -1 where not answered
-    handle_time : (contacts,) seconds in hand, 0 where not answered
+    pool : (contacts,) int16, position in `pools` of the pool that had it in hand; -1 where none had
+    start : (contacts,) when an agent took it: the answer, or the connection of a call-back; nan where none did
+    handle_time : (contacts,) seconds in hand from `start` on, a chat's as slowed down; 0 where none had it
     opened : (contacts,) when the contact was opened to the answering pool; nan where not answered
+    shared : (contacts,) bool, a chat that its agent may have had in hand beside others; when that agent was busy
+        stands in `spells`
+    escalated : (contacts,) bool, passed on from a first tier, not brought by the customer
+    vip : (contacts,) bool, served with the priority of the queue's VIPs
     ticket_outcome : (tickets,) int8, `RESOLVED`, `GIVEN_UP` or `LOST`
     ticket_end : (tickets,) when the ticket's last contact ended
     pools : names of the strategy's pools
     duty : per pool the step function (times, agents) of agents on duty, overrun included
+    spells : times (spells,) in which an agent was busy that are not one contact's own: with chats in hand, or with a
+        call-back that nobody took
 
     """
 
@@ -53,14 +78,14 @@ class Records:
     wait: NDArray[np.float64]
     outcome: NDArray[np.int8]
     pool: NDArray[np.int16]
+    start: NDArray[np.float64]
     handle_time: NDArray[np.float64]
     opened: NDArray[np.float64]
+    shared: NDArray[np.bool_]
+    escalated: NDArray[np.bool_]
+    vip: NDArray[np.bool_]
     ticket_outcome: NDArray[np.int8]
     ticket_end: NDArray[np.float64]
     pools: tuple[str, ...]
     duty: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]
-
-    @property
-    def start(self) -> NDArray[np.float64]:
-        """When an agent took the contact, (contacts,), seconds; meaningful where answered."""
-        return self.arrival + self.wait
+    spells: Spells

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from sim.capacity.axis import Axis
 from sim.capacity.steps import Steps, any_of, product
+from sim.study.reach import pairs_reached
 from sim.study.strategy import RouteStep, Strategy
 from sim.study.study import Study
-
-
-def market_queues(study: Study) -> tuple[tuple[str, str], ...]:
-    """The pairs (market, queue) that have contacts: the demand's, and where their retries and follow-ups go."""
-    found = dict.fromkeys((entry.market, entry.queue) for entry in study.demand)
-    waiting = list(found)
-    while waiting:
-        market, name = waiting.pop()
-        queue = study.queues[name]
-        moves = [queue.retry.queue if queue.retry else None]
-        moves += [queue.follow_up.queue if queue.follow_up and queue.resolution < 1 else None]
-        for target in moves:
-            if target is not None and (market, target) not in found:
-                found[market, target] = None
-                waiting.append((market, target))
-    return tuple(found)
 
 
 def pool_open(study: Study, axis: Axis, pool: str) -> Steps:
@@ -37,13 +22,13 @@ def step_open(study: Study, axis: Axis, step: RouteStep, pool: str) -> Steps:
 
 def queue_open(study: Study, axis: Axis, market: str, queue: str) -> Steps:
     """1 while a queue is open for a market, on the market's clock."""
-    return axis.lay(study.queues[queue].opening_hours, study.markets[market].time_zone)
+    return axis.lay(study.queues[queue].accepts, study.markets[market].time_zone)
 
 
 def wanted(study: Study, axis: Axis, strategy: Strategy, pool: str) -> Steps:
     """1 while a pool may get contacts: some queue whose route leads to it then is open for some market."""
     open_: list[Steps] = []
-    for market, queue in market_queues(study):
+    for market, queue in pairs_reached(study):
         steps = [step for step in strategy.routing.get(queue, ()) if pool in step.pools]
         if steps and queue in study.pools[pool].skills:
             led = any_of([step_open(study, axis, step, pool) for step in steps])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.capacity.steps import Array
 from sim.errors import NoPlanError
 from sim.study.study import Study
-from sim.study.world import ServiceLevel
+from sim.study.queue import ServiceLevel
 from sim.theory.erlang_a import WaitingShares, waiting_shares
 
 NEGLIGIBLE = 1e-9

@@ -15,7 +15,7 @@ from sim.demand.service_fit import ServiceFit, fit_service
 from sim.errors import StudyError
 from sim.randomness.distributions import Distribution
 from sim.study.study import Study
-from sim.study.world import Patience
+from sim.study.queue import Patience
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What is random about a contact: pure functions of its key (ticket, round, try), drawn in blocks on demand.
 
-Handle time, resolution and the delay of a follow-up are drawn by (ticket, round), where a round is one answered
-contact; patience, balking, retrying, its delay and a route's share by (ticket, round, try).
+Handle time, resolution, escalation and the delay of a follow-up are drawn by (ticket, round), where a round is one
+answered contact; patience, balking, retrying, its delay, a route's share and what a customer says to an offer by
+(ticket, round, try), whether a call-back reaches the customer also by its number; being a VIP by ticket.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from numpy.typing import NDArray
 
 from sim.randomness.distributions import Distribution
 from sim.randomness.keyed import keyed_uniform
-from sim.study.world import Queue
+from sim.study.queue import Queue
 
 BLOCK = 512
 _BITS = BLOCK.bit_length() - 1
-_PURPOSES = ("handle_time", "follow_up", "patience", "retry_delay", "resolution", "balk", "retry", "share")
-_HANDLE, _FOLLOW_UP, _PATIENCE, _RETRY_DELAY, _RESOLUTION, _BALK, _RETRY, _SHARE = range(len(_PURPOSES))
+_CALLS = 20
+_PURPOSES = ("handle_time", "follow_up", "patience", "retry_delay", "resolution", "balk", "retry", "share",
+             "escalation", "vip", "offer", *(f"no_answer {call}" for call in range(1, _CALLS + 1)))  # fmt: skip
+(_HANDLE, _FOLLOW_UP, _PATIENCE, _RETRY_DELAY, _RESOLUTION, _BALK, _RETRY, _SHARE, _ESCALATION, _VIP, _OFFER,
+ _NO_ANSWER) = range(len(_PURPOSES) - _CALLS + 1)  # fmt: skip
 
 
 class ContactDraws:
@@ -81,6 +85,18 @@ class ContactDraws:
     def share(self, ticket: int, round_: int, try_: int) -> float:
         """Uniform in (0, 1) that picks a pool of a share."""
         return self._value(_SHARE, ticket, round_, try_, 0)
+
+    def escalation(self, ticket: int, round_: int) -> float:
+        """Uniform in (0, 1); below the queue's share an answered contact is passed on."""
+        return self._value(_ESCALATION, ticket, round_, 1, 0)
+
+    def offer(self, ticket: int, round_: int, try_: int) -> float:
+        """Uniform in (0, 1); below the accepted share the customer leaves a message, or asks to be called back."""
+        return self._value(_OFFER, ticket, round_, try_, 0)
+
+    def no_answer(self, ticket: int, round_: int, try_: int, call: int) -> float:
+        """Uniform in (0, 1); below its share a call-back (1, 2, ... up to 20) does not reach the customer."""
+        return self._value(_NO_ANSWER + call - 1, ticket, round_, try_, 0)
 
     def column(self, purpose: str, queue: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the draws (n,) of first contacts of one queue, for tickets (n,), all at once."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.errors import Fault, StudyError
 from sim.study.arrivals import Demand
-from sim.study.world import Queue
+from sim.study.queue import Queue
 
 _SLACK = 1e-9
 

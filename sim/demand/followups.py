@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.clock import WEEK
 from sim.randomness.distributions import Distribution
-from sim.study.world import Queue
+from sim.study.queue import Queue
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 NEGLIGIBLE = 1e-9

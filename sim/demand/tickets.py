@@ -30,6 +30,8 @@ class Tickets:
     balk : (tickets,) uniforms; below the balking share the first contact leaves at once if nobody can start it
     draws : everything random about the contacts, by (ticket, round, try)
     head_start : (tickets,) seconds a contact is put ahead in its queue, or None
+    vip : (tickets,) uniforms; below the VIP share of a queue the customer is one of its VIPs; None where no queue has
+        VIPs
 
     """
 
@@ -42,6 +44,7 @@ class Tickets:
     balk: NDArray[np.float64]
     draws: ContactDraws
     head_start: NDArray[np.float64] | None = None
+    vip: NDArray[np.float64] | None = None
 
     def counted(self, warm_up: float) -> NDArray[np.bool_]:
         """Return which tickets (tickets,) arrive after the warm-up."""
@@ -97,6 +100,7 @@ def arranged(
         balk=draws.column("balk", 0, every),
         draws=draws,
         head_start=None if head_start is None else head_start[order],
+        vip=draws.column("vip", 0, every) if any(q.vip is not None for q in study.queues.values()) else None,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.tickets import Tickets
 from sim.engine.calendar import ROUND_BITS, TRY_BITS, contact_order
-from sim.engine.duty import PoolState
+from sim.engine.duty import PoolState, spells_of
 from sim.records import ANSWERED, LOST, RESOLVED, UNSERVED, Records
 
 NOT_YET = -1
@@ -41,6 +44,10 @@ class Contacts:
         self.opened_late: dict[int, float] = {}
         self.waiting = bytearray(count)
         self.ticket_outcome = bytearray([RESOLVED]) * count
+        self.vip = None if tickets.vip is None else tickets.vip.tolist()
+        self.shared: list[int] = []
+        self.escalated: list[int] = []
+        self.called_back: dict[int, float] = {}
         self.head_start = None if tickets.head_start is None else tickets.head_start.tolist()
         self.seniority: list[float] | None = None
         if self.head_start is not None:
@@ -84,7 +91,7 @@ class Contacts:
             if self.waiting[contact] or outcome == NOT_YET:
                 self.ticket_outcome[self.key(contact)[0]] = LOST
 
-    def records(self, pool_names: tuple[str, ...], pools: list[PoolState]) -> Records:
+    def records(self, pool_names: tuple[str, ...], pools: list[PoolState], vip_shares: Sequence[float]) -> Records:
         """Return the records, in the order (ticket, round, try)."""
         count, total = self.count, len(self.arrival)
         ticket = np.concatenate([np.arange(count), np.array(self.ticket, dtype=np.int64)])
@@ -94,18 +101,36 @@ class Contacts:
         rows = np.arange(total) if total == count else np.lexsort((try_, round_, ticket))
         rows = rows[outcome[rows] != NOT_YET]
         arrival = np.array(self.arrival)
-        answered = outcome == ANSWERED
-        opened = np.where(answered, arrival, np.nan)
+        answered, wait = outcome == ANSWERED, np.array(self.wait)
+        opened, start = np.where(answered, arrival, np.nan), np.where(answered, arrival + wait, np.nan)
         if self.opened_late:
             opened[list(self.opened_late)] = list(self.opened_late.values())
-        wait, handle_time = np.array(self.wait), np.where(answered, np.array(self.handle_time), 0.0)
+        if self.called_back:
+            start[list(self.called_back)] = list(self.called_back.values())
+        handle_time = np.where(np.isnan(start), 0.0, np.array(self.handle_time))
         end = np.full(count, -np.inf)
-        np.maximum.at(end, ticket[rows], (arrival + wait + handle_time)[rows])
+        left = np.where(np.isnan(start), arrival + wait, start + handle_time)
+        np.maximum.at(end, ticket[rows], left[rows])
         return Records(
             ticket=ticket[rows], round_=round_[rows], try_=try_[rows],
             queue=np.array(self.queue, dtype=np.int16)[rows], market=np.array(self.market, dtype=np.int16)[rows],
             arrival=arrival[rows], wait=wait[rows], outcome=outcome[rows],
-            pool=np.array(self.pool, dtype=np.int16)[rows], handle_time=handle_time[rows], opened=opened[rows],
+            pool=np.array(self.pool, dtype=np.int16)[rows], start=start[rows], handle_time=handle_time[rows],
+            opened=opened[rows], shared=_flags(self.shared, total)[rows],
+            escalated=_flags(self.escalated, total)[rows], vip=self._vips(ticket, vip_shares)[rows],
             ticket_outcome=np.frombuffer(bytes(self.ticket_outcome), dtype=np.int8), ticket_end=end,
             pools=pool_names, duty=tuple((np.array(p.times), np.array(p.agents)) for p in pools),
+            spells=spells_of(pools),
         )  # fmt: skip
+
+    def _vips(self, ticket: NDArray[np.int64], shares: Sequence[float]) -> NDArray[np.bool_]:
+        """Return which contacts (contacts,) have their queue's VIP priority."""
+        if self.vip is None:
+            return np.zeros(len(ticket), dtype=np.bool_)
+        return np.asarray(np.array(self.vip)[ticket] < np.array(shares)[np.array(self.queue)])
+
+
+def _flags(rows: Sequence[int], total: int) -> NDArray[np.bool_]:
+    flags = np.zeros(total, dtype=np.bool_)
+    flags[list(rows)] = True
+    return flags

@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from sim.engine.opening import OpenPeriods
-from sim.study.world import Queue
+from sim.study.queue import Queue
 
 if TYPE_CHECKING:
     from sim.engine.duty import PoolState

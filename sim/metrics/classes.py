@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.study.reach import pairs_reached
 from sim.study.study import Study
-
-LIVE_CHANNELS = frozenset({"voice", "chat"})
-"""Channels on which the customer waits on the line; only these enter waits, service level and coverage of totals."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +46,16 @@ class Classes:
 def contact_classes(study: Study) -> Classes:
     """Return the classes of contacts that a study's demand, follow-ups and retries can lead to."""
     markets, queues = list(study.markets), list(study.queues)
-    pairs = dict.fromkeys((entry.market, entry.queue) for entry in study.demand)
-    found = list(pairs)
-    while found:
-        market, name = found.pop(0)
-        queue = study.queues[name]
-        for further in (queue.follow_up, queue.retry):
-            if further is not None and further.queue is not None and (market, further.queue) not in pairs:
-                pairs[market, further.queue] = None
-                found.append((market, further.queue))
+    pairs = pairs_reached(study)
     number = np.full((len(markets), len(queues)), -1, dtype=np.int64)
     for position, (market, name) in enumerate(pairs):
         number[markets.index(market), queues.index(name)] = position
     promises = [study.queues[name].service_level for _, name in pairs]
     return Classes(
-        pairs=tuple(pairs),
+        pairs=pairs,
         market=np.array([markets.index(market) for market, _ in pairs]),
         queue=np.array([queues.index(name) for _, name in pairs]),
-        live=np.array([study.queues[name].channel in LIVE_CHANNELS for _, name in pairs], dtype=np.bool_),
+        live=np.array([study.queues[name].live for _, name in pairs], dtype=np.bool_),
         number=number,
         within=np.array([promise.within for promise in promises]),
         target=np.array([promise.target for promise in promises]),

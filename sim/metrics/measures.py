@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import Horizon
-from sim.metrics.classes import LIVE_CHANNELS, Classes, contact_classes
+from sim.metrics.classes import Classes, contact_classes
 from sim.metrics.coverage import coverage
 from sim.metrics.occupancy import PoolTime, mean_heads, pool_plan, pool_time, window_edges
 from sim.metrics.service_level import own_service_level
@@ -181,7 +181,7 @@ def _contact_scopes(study: Study, classes: Classes, contacts: Contacts, sums: Ta
 
 def _coverage_scopes(study: Study, hours: NDArray[np.float64]) -> Placed:
     sums = hours.sum(axis=1)
-    live = any(queue.channel in LIVE_CHANNELS for queue in study.queues.values())
+    live = any(queue.live for queue in study.queues.values())
     if not live:
         return
     yield ("total", ""), ("staffed_coverage", float((sums[:, 0] / sums[:, 1]).mean()), 1.0)

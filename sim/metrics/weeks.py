@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import Horizon
-from sim.metrics.classes import LIVE_CHANNELS, Classes
+from sim.metrics.classes import Classes
 from sim.metrics.service_level import is_held, own_service_level
 from sim.metrics.waiting import Row, Tally
 from sim.records import ABANDONED, CLOSED
@@ -52,7 +52,7 @@ def weeks_held(study: Study, weekly: NDArray[np.float64]) -> NDArray[np.bool_]:
 def week_rows(study: Study, weekly: NDArray[np.float64]) -> list[Row]:
     """Return `weeks`, `weeks_held` and `worst_week_service_level`, the lowest of any live queue in any counted week."""
     counted = counted_weeks(study.clock)
-    live = np.array([queue.channel in LIVE_CHANNELS for queue in study.queues.values()], dtype=np.bool_)
+    live = np.array([queue.live for queue in study.queues.values()], dtype=np.bool_)
     met, base = (weekly[live][:, counted, part] for part in (0, 1))
     levels = met[base > 0] / base[base > 0]
     worst = (float(levels.min()), 1.0) if levels.size else (0.0, 0.0)

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from sim.clock import ALWAYS, WEEK, WEEKDAYS, WeekSteps, holiday_is, public_holidays
 from sim.study.arrivals import Demand
 from sim.study.parts import Key, Part
+from sim.study.queue import Offer, Queue
+from sim.study.reach import pairs_reached
 from sim.study.shape import did_you_mean
 from sim.study.strategy import Strategy
 from sim.study.study import Study
@@ -21,23 +23,16 @@ def inconsistencies(study: Study) -> Iterator[Part]:
     for i, entry in enumerate(study.demand):
         for part in (*_amount(entry), *_shape(study, entry), *_holidays(study, entry), *_file(study, entry)):
             yield Part(("demand", i, *part.keys), part.what, part.on_key)
-    yield from _resolution(study)
+    for name, queue in study.queues.items():
+        for part in _onward(study, name, queue):
+            yield Part(("queues", name, *part.keys), part.what, part.on_key)
+    yield from _skills(study)
     if "none" in study.strategies:
         what = "in the results this name is kept for the case that no strategy holds the goal; choose another"
         yield Part(("strategies", "none"), what, on_key=True)
     for name, strategy in study.strategies.items():
         for part in (*_routes(study, strategy), *_sizing(study, strategy)):
             yield Part(("strategies", name, *part.keys), part.what, part.on_key)
-
-
-def queues_reached(study: Study) -> list[str]:
-    """Return the queues that have contacts: by demand, or by a follow-up or retry from one that has."""
-    reached = list(dict.fromkeys(entry.queue for entry in study.demand))
-    for name in reached:  # grows while it is walked
-        queue = study.queues[name]
-        onward = [step.queue for step in (queue.follow_up, queue.retry) if step is not None]
-        reached.extend(q for q in dict.fromkeys(onward) if q is not None and q not in reached)
-    return reached
 
 
 def _countries(study: Study) -> Iterator[Part]:
@@ -104,19 +99,39 @@ def _file(study: Study, entry: Demand) -> Iterator[Part]:
         yield Part(("forecast", "file"), what + str(horizon.end - timedelta(days=1)))
 
 
-def _resolution(study: Study) -> Iterator[Part]:
+def _onward(study: Study, name: str, queue: Queue) -> Iterator[Part]:
+    """Where a queue's contacts go on: escalation in no circle, messages to a queue that is worked without a customer."""
+    passed, here = [name], queue
+    while here.escalation is not None and here.escalation.queue not in passed:
+        passed.append(here.escalation.queue)
+        here = study.queues[here.escalation.queue]
+    if here.escalation is not None and here.escalation.queue == name:
+        yield Part(("escalation", "queue"), f"contacts are passed on in a circle: {' to '.join([*passed, name])}")
+    for key in ("max_wait", "when_closed"):
+        offer: Offer | None = getattr(queue, key)
+        if offer is not None and offer.queue is not None and study.queues[offer.queue].live:
+            what = f"a message is answered in a deferred queue (e-mail, social); {offer.queue} is live"
+            yield Part((key, "queue"), what)
+
+
+def _skills(study: Study) -> Iterator[Part]:
     for name, pool in study.pools.items():
         for queue_name, skill in pool.skills.items():
             queue, factor = study.queues[queue_name], skill.resolution_factor
-            keys = ("pools", name, "skills", queue_name, "resolution_factor")
+            keys = ("pools", name, "skills", queue_name)
             if queue.resolution * factor > 1 + 1e-9:
-                yield Part(keys, f"resolution is at most 100%: {queue.resolution:.0%} times {factor:g} is more")
+                what = f"resolution is at most 100%: {queue.resolution:.0%} times {factor:g} is more"
+                yield Part((*keys, "resolution_factor"), what)
             elif factor < 1 and queue.follow_up is None:
-                yield Part(keys, f"below 1 it wants queues.{queue_name}.follow_up: {{delay: ...}}")
+                what = f"below 1 it wants queues.{queue_name}.follow_up: {{delay: ...}}"
+                yield Part((*keys, "resolution_factor"), what)
+            if skill.concurrency > 1 and queue.channel != "chat":
+                what = f"is for chats; an agent has one contact of channel {queue.channel} in hand"
+                yield Part((*keys, "concurrency"), what, on_key=True)
 
 
 def _routes(study: Study, strategy: Strategy) -> Iterator[Part]:
-    for queue in queues_reached(study):
+    for queue, markets in _markets_by_queue(study).items():
         route = strategy.routing.get(queue)
         if route is None:
             what = f"no route for {queue}: it has contacts that no pool can ever take"
@@ -128,6 +143,19 @@ def _routes(study: Study, strategy: Strategy) -> Iterator[Part]:
         if not usable:
             yield Part(("routing", queue), "no pool of this route works at the hours of its step: nobody can ever take "
                        "these contacts", on_key=True)  # fmt: skip
+        for market in markets if usable else ():
+            language = study.markets[market].language
+            if language is not None and not any(language in study.pools[pool].languages for pool in usable):
+                what = (f"no pool of this route speaks {language}, the language of {market}: name it in languages of a "
+                        "pool, or nobody can ever take these contacts")  # fmt: skip
+                yield Part(("routing", queue), what, on_key=True)
+
+
+def _markets_by_queue(study: Study) -> dict[str, list[str]]:
+    markets: dict[str, list[str]] = {}
+    for market, queue in pairs_reached(study):
+        markets.setdefault(queue, []).append(market)
+    return markets
 
 
 def _together(study: Study, pool: str, hours: WeekSteps | None) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.study.queue import channel_defaults
+
 SOURCES = ("volume", "rate", "forecast", "history")
 """Keys of a demand entry of which one says how much there is."""
 
@@ -24,8 +26,25 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
     strategies = full.get("strategies")
     if "baseline" not in full and isinstance(strategies, Mapping) and strategies:
         full["baseline"] = next(iter(strategies))
+    if isinstance(full.get("queues"), Mapping):
+        full["queues"] = {name: usual_for_channel(queue) for name, queue in full["queues"].items()}
     if isinstance(full.get("demand"), (list, tuple)):
         full["demand"] = copied_from_like(full["demand"])
+    return full
+
+
+def usual_for_channel(queue: Any) -> Any:
+    """Return a queue's plain data with what is usual for its channel, where it does not say: promise and closing.
+
+    >>> usual_for_channel({"channel": "chat", "service_level": {"target": "90%"}})["service_level"]
+    {'target': '90%', 'within': '40s'}
+    """
+    if not isinstance(queue, Mapping):
+        return queue
+    full = {**channel_defaults(queue.get("channel")), **queue}
+    usual, given = channel_defaults(queue.get("channel")).get("service_level"), queue.get("service_level")
+    if usual is not None and isinstance(given, Mapping):
+        full["service_level"] = {**usual, **given}
     return full
 
 

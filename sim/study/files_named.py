@@ -14,7 +14,7 @@ from sim.study.parts import Key
 from sim.study.reading import Node
 from sim.study.shape import below, is_time
 from sim.study.study import Study
-from sim.study.world import Patience
+from sim.study.queue import Patience
 
 Values = dict[tuple[Key, ...], object]
 

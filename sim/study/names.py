@@ -27,7 +27,7 @@ class _Names:
     def check(self) -> None:
         self._demand()
         for name, queue in named(self.root, "queues"):
-            for key in ("retry", "follow_up"):
+            for key in ("retry", "follow_up", "escalation", "max_wait", "when_closed"):
                 self._value(("queues", name, key, "queue"), "queue", self.queues)
             del queue
         for name, pool in named(self.root, "pools"):
@@ -74,6 +74,9 @@ class _Names:
                     self._step((*keys, i), step.content, queue, staffing, on_key=False)
                 if (pool_name := text(step, "pool")) is not None:
                     self._step((*keys, i, "pool"), pool_name, queue, staffing, on_key=False)
+                closed = self._value((*keys, i, "when", "closed"), "pool", self.pools)
+                if closed in self.pools and staffing and closed not in staffing:
+                    self.faults.add((*keys, i, "when", "closed"), f"{closed} has no staffing in this strategy")
                 for pool in _map(step.child("share")):
                     self._step((*keys, i, "share", pool), pool, queue, staffing, on_key=True)
 

@@ -9,7 +9,6 @@ from sim.study.parts import Key
 from sim.study.reading import Node
 from sim.study.sourcing import PRICE_UNITS_LATER
 
-CHANNELS = frozenset({"chat", "email", "social"})
 DELIVERIES = frozenset({"shared", "cloud"})
 WAYS = frozenset({"seasonal"})
 
@@ -21,10 +20,6 @@ def refuse_later_values(root: Node, faults: FaultList) -> None:
 
 
 def _later(root: Node) -> Iterator[tuple[tuple[Key, ...], str]]:
-    for name, queue in named(root, "queues"):
-        channel = text(queue, "channel")
-        if channel in CHANNELS:
-            yield ("queues", name, "channel"), f"channel: {channel}"
     for name, pool in named(root, "pools"):
         delivery = text(pool, "delivery")
         if delivery in DELIVERIES:

@@ -15,7 +15,7 @@ from sim.study.parts import Key
 from sim.study.reading import Node
 from sim.study.sources import default_source
 from sim.study.study import Study
-from sim.study.world import Patience
+from sim.study.queue import Patience
 from sim.study.writing import (
     Written,
     distribution_items,

@@ -10,8 +10,8 @@ from sim.clock import ALWAYS, WeekSteps
 from sim.study.base import Bodies, Country, Day, Duration, Factor, Hours, Model, Share, Spread, Text, Zone, price_of
 from sim.study.notation import parse_hours
 from sim.study.parts import Gathering, at
-from sim.study.writing import Written, share_text
-from sim.units import Price, parse_share
+from sim.study.writing import Written, number_text, share_text
+from sim.units import Price, parse_number, parse_share
 
 Sourcing = Literal["in_house", "captive", "onshore", "nearshore", "offshore"]
 OWN = frozenset({"in_house", "captive"})
@@ -47,14 +47,67 @@ WeeklyShare = Annotated[
 ]
 
 
+def _slowdowns(value: object) -> tuple[float, ...]:
+    return tuple(parse_number(number) for number in value) if isinstance(value, (list, tuple)) else (parse_number(value),)
+
+
+Slowdown = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_slowdowns),
+    WithJsonSchema({"type": ["number", "array"], "items": {"type": "number"}, "examples": [1.3, [1, 1.25, 1.58]]}),
+    Written(lambda numbers: f"[{', '.join(map(number_text, numbers))}]"),
+]
+
+
+def _count(value: object) -> int | None:
+    """A concurrency, or None where the value is none; the field's own check says so then."""
+    try:
+        number = parse_number(value)
+    except ValueError:
+        return None
+    return int(number) if number == int(number) and 1 <= number <= 20 else None
+
+
+def _languages(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 class Skill(Model):
     """How a pool handles the contacts of one queue."""
 
-    later = frozenset({"concurrency", "concurrency_slowdown", "satisfaction_factor"})
     handle_time_factor: Factor = 1.0
     """Handle time of these agents over the queue's."""
     resolution_factor: Factor = 1.0
     """Resolution by these agents over the queue's."""
+    satisfaction_factor: Factor = 1.0
+    """Satisfaction with these agents over that with an ordinary one."""
+    concurrency: int = Field(default=1, ge=1, le=20)
+    """Chats that an agent has in hand at most."""
+    concurrency_slowdown: Slowdown = (1.0,)
+    """By how much each chat is slower with 1, 2, ... in hand: a list, or the last of it, to which it rises evenly."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _each_load(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        given, count = data.get("concurrency_slowdown"), _count(data.get("concurrency", 1))
+        if isinstance(given, (list, tuple)) or count is None:
+            return data
+        last = 1.0 if given is None else parse_number(given)
+        if count == 1 and last != 1:
+            raise at("concurrency_slowdown", "wants a concurrency of 2 or more: a chat alone is not slowed down")
+        return {**data, "concurrency_slowdown": [1 + (last - 1) * k / max(count - 1, 1) for k in range(count)]}
+
+    @model_validator(mode="after")
+    def _slower_together(self) -> Self:
+        slowdown = self.concurrency_slowdown
+        if len(slowdown) != self.concurrency:
+            what = f"a list has one number for each load, {self.concurrency} in all (got {len(slowdown)})"
+            raise at("concurrency_slowdown", what)
+        if slowdown[0] != 1 or any(b < a for a, b in zip(slowdown, slowdown[1:], strict=False)):
+            raise at("concurrency_slowdown", f"begins with 1 and does not fall (got {list(slowdown)})")
+        return self
 
 
 class Shrinkage(Model):
@@ -198,7 +251,7 @@ class Contract(Model):
 class Pool(Model):
     """Agents of one site that are interchangeable, and the terms they come on."""
 
-    later = frozenset({"scaling", "outages", "language", "languages", "quality", "keep_free", "package"})
+    later = frozenset({"scaling", "outages", "quality", "package"})
     sourcing: Sourcing
     delivery: Literal["dedicated"] = "dedicated"
     vendor: Text | None = None
@@ -207,6 +260,8 @@ class Pool(Model):
     country: Country | None = None
     """ISO 3166 code; whose public holidays earn the premium."""
     skills: dict[str, Skill] = Field(min_length=1)
+    languages: Annotated[tuple[Text, ...], BeforeValidator(_languages)] = ()
+    """Languages that the agents speak; markets that name none are open to every pool."""
     shrinkage: Shrinkage = Shrinkage()
     agent_hours: Hours = ALWAYS
     """When the pool can work, on its own clock."""

@@ -143,10 +143,18 @@ class Staffing(Model):
 
 
 class When(Model):
-    """A condition on the state of the queue."""
+    """A condition on the state of the queue or of another pool; both where both are given."""
 
-    queue_longer_than: int = Field(ge=0)
+    queue_longer_than: int | None = Field(default=None, ge=0)
     """Contacts waiting in the queue."""
+    closed: Text | None = None
+    """A pool of the strategy that has nobody on duty."""
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.queue_longer_than is None and self.closed is None:
+            raise ValueError("a condition is wanted: {queue_longer_than: 5} or {closed: pool}")
+        return self
 
 
 def _step_schema(schema: dict[str, Any]) -> None:
@@ -158,7 +166,6 @@ class RouteStep(Model):
     """One pool of a route, or a draw among several, and when it is open to a contact."""
 
     model_config = {"json_schema_extra": _step_schema}
-    later = frozenset({"keep_free", "when_closed"})
     pool: Text | None = None
     share: dict[str, Weight] | None = Field(default=None, min_length=1)
     """Pool -> weight; drawn once per contact."""
@@ -167,6 +174,8 @@ class RouteStep(Model):
     hours: Hours | None = None
     """On the pool's clock; absent: always."""
     when: When | None = None
+    keep_free: int = Field(default=0, ge=0)
+    """Agents of the pool that stay free for other queues: a contact takes one only while more than these are free."""
 
     @property
     def pools(self) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from sim.study.defaults import filled
 from sim.study.parts import at
 from sim.study.sourcing import Pool
 from sim.study.strategy import Strategy
-from sim.study.world import Goal, HorizonSpec, Market, Planning, Queue
+from sim.study.queue import Queue
+from sim.study.world import Goal, HorizonSpec, Market, Planning, Satisfaction
 
 
 def _currency(value: object) -> str:
@@ -38,6 +39,7 @@ class Study(Model):
     horizon: HorizonSpec
     goal: Goal = Goal()
     planning: Planning = Planning()
+    satisfaction: Satisfaction = Satisfaction()
     markets: dict[str, Market] = Field(min_length=1)
     queues: dict[str, Queue] = Field(min_length=1)
     demand: tuple[Demand, ...] = Field(min_length=1)

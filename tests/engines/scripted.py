@@ -1,6 +1,7 @@
 """Studies of a few hand-made contacts whose every draw is scripted, and what the engine did with them as lines of text.
 
-Unless a script says otherwise every answer resolves, nobody balks, nobody tries again, and a share's uniform is 0.5.
+Unless a script says otherwise every answer resolves, nobody balks, tries again, is passed on or a VIP, every call-back
+reaches its customer, and the uniforms of a share and of an offer are 0.5.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ LIMIT = 30 * DAY
 """The end of the aftermath: a horizon of two days and 28 more."""
 
 TICKET_OUTCOMES = ("resolved", "given up", "lost")
-DEFAULTS = {"resolution": 0.0, "balk": 0.999, "retry": 0.999, "share": 0.5, "retry_delay": 100.0, "follow_up": 1000.0}
+DEFAULTS = {
+    "resolution": 0.0, "balk": 0.999, "retry": 0.999, "share": 0.5, "retry_delay": 100.0, "follow_up": 1000.0,
+    "escalation": 0.999, "vip": 0.999, "offer": 0.5, "no_answer": 0.999,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,15 @@ class ScriptedDraws:
             self.balk(ticket, round_, try_),
         )
 
+    def escalation(self, ticket: int, round_: int) -> float:
+        return self._value("escalation", ticket, round_)
+
+    def offer(self, ticket: int, round_: int, try_: int) -> float:
+        return self._value("offer", ticket, round_, try_)
+
+    def no_answer(self, ticket: int, round_: int, try_: int, call: int) -> float:
+        return self._value("no_answer", ticket, round_, try_, call)
+
     def share(self, ticket: int, round_: int, try_: int) -> float:
         return self._value("share", ticket, round_, try_)
 
@@ -124,6 +137,7 @@ def tickets_of(study: Study, customers: Sequence[Customer]) -> Tickets:
         resolution=np.array([draws.resolution(k, 1) for k in range(len(places))]),
         balk=np.array([draws.balk(k, 1, 1) for k in range(len(places))]),
         draws=draws,
+        vip=np.array([draws._value("vip", k) for k in range(len(places))]),
     )
 
 

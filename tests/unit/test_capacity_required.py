@@ -14,7 +14,7 @@ from sim.capacity.required import Mix, mixed, required_agents
 from sim.capacity.steps import Steps
 from sim.errors import NoPlanError
 from sim.study.study import Study
-from sim.study.world import ServiceLevel
+from sim.study.queue import ServiceLevel
 from sim.theory.erlang_a import erlang_a
 from sim.theory.requirement import agents_required
 from tests.unit.capacity_studies import QUEUE, away, home, hours, study_of
