@@ -14,7 +14,7 @@ from sim.metrics.measures import Key, Measures
 Outcome = tuple[Measures, CostStatement]
 """What one replication left of one strategy."""
 
-_ADDED = ("intervals", "pool_staffed", "pool_busy", "pool_weeks", "coverage")
+_ADDED = ("intervals", "pool_staffed", "pool_busy", "pool_weeks", "coverage", "backlog", "chats")
 
 
 @dataclass(frozen=True)

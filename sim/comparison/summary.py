@@ -18,6 +18,8 @@ from sim.comparison.sample import Outcome, Sample, gather
 from sim.comparison.selection import best, equals, probability_best
 from sim.comparison.setting import order_plan, setting
 from sim.comparison.tables import (
+    backlog_table,
+    chat_table,
     cost_table,
     coverage_table,
     difference_table,
@@ -29,6 +31,8 @@ from sim.comparison.tables import (
     tail_table,
     workforce_table,
 )
+from sim.metrics.backlog import deferred_queues
+from sim.metrics.chats import chat_pools
 from sim.metrics.key_figures import KEY_FIGURES
 from sim.records import Table
 from sim.study.study import Study
@@ -49,7 +53,8 @@ class Results:
     Attributes
     ----------
     summary : what `summary.json` holds
-    tables : name -> table: kpis, replications, intervals, pools, coverage, workforce, costs, differences
+    tables : name -> table: kpis, replications, intervals, pools, coverage, workforce, costs, differences; where there
+        is deferred work backlog, where agents have several chats in hand chats
 
     """
 
@@ -107,7 +112,7 @@ def _tables(
     differences: Mapping[str, Mapping[str, Estimate]],
 ) -> dict[str, Table]:
     each = list(samples.items())
-    return {
+    tables = {
         "kpis": stacked([part for name, sample in each for part in (estimates[name], tail_table(name, sample))]),
         "replications": stacked([replication_table(name, sample) for name, sample in each]),
         "intervals": stacked([interval_table(study, name, sample) for name, sample in each]),
@@ -117,6 +122,11 @@ def _tables(
         "costs": stacked([cost_table(name, sample) for name, sample in each]),
         "differences": difference_table(study.baseline, differences),
     }
+    if deferred_queues(study):
+        tables["backlog"] = stacked([backlog_table(study, name, sample) for name, sample in each])
+    if any(chat_pools(study, sample.pools) for _, sample in each):
+        tables["chats"] = stacked([chat_table(study, name, sample) for name, sample in each])
+    return tables
 
 
 def _strategy(

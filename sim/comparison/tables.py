@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from sim.clock import WEEKDAYS, Horizon
 from sim.comparison.estimate import Estimate, ratios_of_means, tail_mean
 from sim.comparison.sample import Sample
+from sim.metrics.backlog import BACKLOG_FIELDS, deferred_queues
+from sim.metrics.chats import CHAT_FIELDS, chat_pools
 from sim.metrics.coverage import HOURS
 from sim.metrics.key_figures import KEY_FIGURES
-from sim.metrics.measures import INTERVAL_FIELDS
+from sim.metrics.measures import INTERVAL_FIELDS, POOL_WEEK_FIELDS
 from sim.metrics.occupancy import pool_plan, window_edges
 from sim.metrics.weeks import counted_weeks, week_names
 from sim.records import Table
@@ -115,6 +117,34 @@ def pool_table(study: Study, strategy: str, sample: Sample, plan: StaffingPlan) 
     return named(strategy, {**place, **columns})
 
 
+def backlog_table(study: Study, strategy: str, sample: Sample) -> Columns:
+    """Return the contacts of each deferred queue open at the start of each interval of the counted window.
+
+    `open` and `oldest_age` (seconds since its arrival; 0 in a replication where none is open) are means over the
+    replications.
+    """
+    kept, starts = _counted_intervals(study.clock)
+    queues = deferred_queues(study)
+    means = sample.sums["backlog"][:, kept] / sample.replications
+    place = {"start": np.tile(starts, len(queues)), "queue": np.repeat(texts(queues), len(starts))}
+    columns = zip(BACKLOG_FIELDS, np.moveaxis(means, -1, 0), strict=True)
+    return named(strategy, {**place, **{name: column.ravel() for name, column in columns}})
+
+
+def chat_table(study: Study, strategy: str, sample: Sample) -> Columns:
+    """Return the mean number of chats in hand, and of agents who have any, by interval of the counted window.
+
+    Only pools whose agents may have several chats in hand stand here; means over the interval and the replications.
+    """
+    kept, starts = _counted_intervals(study.clock)
+    pools = chat_pools(study, sample.pools)
+    lengths = np.diff(window_edges(study.clock, study.clock.edges))[kept] * sample.replications
+    means = sample.sums["chats"][:, kept] / lengths[:, None]
+    place = {"start": np.tile(starts, len(pools)), "pool": np.repeat(texts(pools), len(starts))}
+    columns = zip(CHAT_FIELDS, np.moveaxis(means, -1, 0), strict=True)
+    return named(strategy, {**place, **{name: column.ravel() for name, column in columns}})
+
+
 def coverage_table(study: Study, strategy: str, sample: Sample) -> Columns:
     """Return the share of time staffed and of intervals served by hour of the week on each market's clock.
 
@@ -160,13 +190,13 @@ def billed_hours(study: Study, pool: str, hours: Floats) -> Floats:
     Parameters
     ----------
     study, pool : whose terms decide: paid hours of employees or by price; hours on duty; hours in hand for minutes
-    hours : (weeks, 3) staffed, busy and paid
+    hours : (weeks, 4) in the order of `POOL_WEEK_FIELDS`
 
     """
     contract = study.pools[pool].contract
     unit = "paid_hour" if contract is None else contract.price.unit
-    column = {"agent_hour": 0, "minute": 1, "paid_hour": 2}.get(unit)
-    return np.full(len(hours), np.nan) if column is None else hours[:, column]
+    column = {"agent_hour": "staffed", "minute": "in_hand", "paid_hour": "paid"}.get(unit)
+    return np.full(len(hours), np.nan) if column is None else hours[:, POOL_WEEK_FIELDS.index(column)]
 
 
 def cost_table(strategy: str, sample: Sample) -> Columns:

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import Horizon
+from sim.metrics.backlog import backlog_by_interval
+from sim.metrics.chats import chat_time
 from sim.metrics.classes import Classes, contact_classes
 from sim.metrics.coverage import coverage
 from sim.metrics.occupancy import PoolTime, mean_heads, pool_plan, pool_time, window_edges
@@ -39,7 +41,7 @@ INTERVAL_FIELDS = (
     "wait_base",
 )  # fmt: skip
 COVERAGE_FIELDS = ("staffed", "total", "asked", "served")
-POOL_WEEK_FIELDS = ("staffed", "busy", "paid")
+POOL_WEEK_FIELDS = ("staffed", "busy", "paid", "in_hand")
 
 Key = tuple[str, str, str]
 """Scope (total, queue, market, pool, week), name within it ("" for total), key figure."""
@@ -59,8 +61,10 @@ class Measures:
     weekly : (queues, weeks, 2) numerator and denominator of each queue's service level, by its own definition
     pools : names of the strategy's pools
     pool_staffed, pool_busy : (pools, intervals) agent-seconds within the counted window
-    pool_weeks : (pools, weeks, 3) agent-seconds within the counted window, in the order of `POOL_WEEK_FIELDS`
+    pool_weeks : (pools, weeks, 4) agent-seconds within the counted window, in the order of `POOL_WEEK_FIELDS`
     coverage : (markets, 168, 4) by hour of the week on the market's clock, in the order of `COVERAGE_FIELDS`
+    backlog : (deferred queues, intervals, 2) at the intervals' starts, in the order of `BACKLOG_FIELDS`
+    chats : (chat pools, intervals, 2) seconds within the counted window, in the order of `CHAT_FIELDS`
 
     """
 
@@ -75,6 +79,8 @@ class Measures:
     pool_busy: NDArray[np.float64]
     pool_weeks: NDArray[np.float64]
     coverage: NDArray[np.float64]
+    backlog: NDArray[np.float64]
+    chats: NDArray[np.float64]
 
     def ratio(self, scope: str, name: str, kpi: str) -> tuple[float, float]:
         """Return numerator and denominator of one key figure; raises ValueError where it is not kept."""
@@ -100,7 +106,10 @@ class Measures:
 
 
 _TEXTS = ("kpi_keys", "classes", "pools")
-_ARRAYS = ("kpi_num", "kpi_den", "intervals", "weekly", "pool_staffed", "pool_busy", "pool_weeks", "coverage")
+_ARRAYS = (
+    "kpi_num", "kpi_den", "intervals", "weekly", "pool_staffed", "pool_busy", "pool_weeks", "coverage", "backlog",
+    "chats",
+)  # fmt: skip
 
 
 def measure(
@@ -149,8 +158,10 @@ def measure(
         pools=records.pools,
         pool_staffed=time.staffed,
         pool_busy=time.busy,
-        pool_weeks=np.stack([weeks.staffed, weeks.busy, weeks.paid], axis=-1),
+        pool_weeks=np.stack([getattr(weeks, name) for name in POOL_WEEK_FIELDS], axis=-1),
         coverage=hours,
+        backlog=backlog_by_interval(study, records),
+        chats=chat_time(study, records, window_edges(horizon, horizon.edges)),
     )
 
 

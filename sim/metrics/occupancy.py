@@ -24,14 +24,16 @@ class PoolTime:
     Attributes
     ----------
     staffed : on duty, overrun included
-    busy : with a contact in hand
+    busy : with any contact in hand, or with a call-back that nobody took
     paid : on duty or on a paid break, through shrinkage
+    in_hand : contact-seconds: those of an agent with two chats in hand count twice
 
     """
 
     staffed: NDArray[np.float64]
     busy: NDArray[np.float64]
     paid: NDArray[np.float64]
+    in_hand: NDArray[np.float64]
 
 
 def pool_time(study: Study, plan: StaffingPlan, records: Records, edges: NDArray[np.float64]) -> PoolTime:
@@ -44,7 +46,7 @@ def pool_time(study: Study, plan: StaffingPlan, records: Records, edges: NDArray
         paid_time(duty, break_seconds(study.clock, pool_plan(plan, name), edges), study.pools[name].shrinkage.total)
         for name, duty in zip(records.pools, staffed, strict=True)
     ]
-    return PoolTime(staffed, busy_by_pool(records, edges), np.array(paid))
+    return PoolTime(staffed, paid=np.array(paid), **hand_time(records, edges))
 
 
 def pool_plan(plan: StaffingPlan, pool: str) -> PoolPlan:
@@ -66,12 +68,34 @@ def paid_time(duty: NDArray[np.float64], breaks: NDArray[np.float64], shrinkage:
     return (duty + breaks) / (1.0 - shrinkage)
 
 
-def busy_by_pool(records: Records, edges: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the agent-seconds (pools, slices) with a voice contact in hand between edges (slices + 1,)."""
-    taken = records.pool >= 0
-    start = records.arrival[taken] + records.wait[taken]
+def hand_time(records: Records, edges: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return `busy` and `in_hand` (pools, slices) between edges (slices + 1,), seconds.
+
+    An agent is busy for the whole of a contact that is its alone, and for its spells: with chats in hand, or with a
+    call-back that nobody took. In hand is every contact from when an agent takes it to its end.
+    """
+    alone = contact_seconds(records, ~records.shared, edges)
+    if not records.spells.pool.size:
+        return {"busy": alone, "in_hand": alone}
+    chats = contact_seconds(records, records.shared, edges)
+    return {"busy": alone + spell_seconds(records, edges), "in_hand": alone + chats}
+
+
+def contact_seconds(records: Records, which: NDArray[np.bool_], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the seconds (pools, slices) that some contacts (contacts,) were in hand between edges (slices + 1,)."""
+    taken = which & (records.pool >= 0)
+    start = records.start[taken]
     return seconds_in_hand(
         records.pool[taken].astype(np.int64), start, start + records.handle_time[taken], edges, len(records.pools)
+    )
+
+
+def spell_seconds(records: Records, edges: NDArray[np.float64], kind: int | None = None) -> NDArray[np.float64]:
+    """Return the agent-seconds (pools, slices) of spells, of one kind or of all, between edges (slices + 1,)."""
+    spells = records.spells
+    mine = np.ones(spells.pool.size, dtype=np.bool_) if kind is None else spells.kind == kind
+    return seconds_in_hand(
+        spells.pool[mine].astype(np.int64), spells.begin[mine], spells.end[mine], edges, len(records.pools)
     )
 
 

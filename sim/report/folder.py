@@ -34,6 +34,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "costs": ("strategy", "month", "pool", "line", "mean", "low", "high"),
     "differences": ("strategy", "baseline", "kpi", "mean", "low", "high"),
 }  # fmt: skip
+WHERE_PRESENT: dict[str, tuple[str, ...]] = {
+    "backlog": ("strategy", "start", "queue", "open", "oldest_age"),
+    "chats": ("strategy", "start", "pool", "chats", "agents"),
+}
+"""Tables that only some studies have: with deferred work; with agents who may have several chats in hand."""
 TEXT = frozenset(
     ("strategy", "scope", "name", "kpi", "start", "market", "queue", "pool", "month", "week", "weekday", "line")
 ) | {"baseline"}
@@ -171,11 +176,12 @@ def write_results(
 ) -> None:
     """Write everything but charts and report into `folder`, which is made where it is missing.
 
-    tables: every table of `COLUMNS`, by name; study, resolved: the texts of `study.yaml` and `resolved.yaml`. The
+    tables: every table of `COLUMNS`, and those of `WHERE_PRESENT` that there are, by name; study, resolved: the texts of `study.yaml` and `resolved.yaml`. The
     manifest comes last: a folder that has one is complete. Raises ValueError where a table or column is missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, columns in COLUMNS.items():
+    present = {name: columns for name, columns in WHERE_PRESENT.items() if name in tables}
+    for name, columns in {**COLUMNS, **present}.items():
         missing = [column for column in columns if column not in tables[name]] if name in tables else list(columns)
         if missing:
             raise ValueError(f"table {name} has no {', '.join(missing)}")
@@ -213,7 +219,7 @@ class ResultsFolder:
     summary: Mapping[str, Any]
     """The figures of every strategy, as `summary.json` holds them."""
     tables: Mapping[str, Table]
-    """Every table of `COLUMNS`, by name."""
+    """Every table of `COLUMNS`, and those of `WHERE_PRESENT` that there are, by name."""
 
     @classmethod
     def open(cls, path: str | Path) -> ResultsFolder:
@@ -232,7 +238,8 @@ class ResultsFolder:
 
 
 def _read_tables(folder: Path) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
-    for name, columns in COLUMNS.items():
+    present = {name: columns for name, columns in WHERE_PRESENT.items() if (folder / f"{name}.csv").is_file()}
+    for name, columns in {**COLUMNS, **present}.items():
         table = read_table(folder / f"{name}.csv")
         missing = [column for column in columns if column not in table]
         if missing:

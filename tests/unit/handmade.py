@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.capacity.plan import PoolPlan, StaffingPlan
 from sim.clock import Horizon
-from sim.records import ANSWERED, OUTCOMES, Records
+from sim.records import ANSWERED, OUTCOMES, Records, Spells
 from sim.study.study import Study
 
 TICK = 2.0**-20
@@ -60,7 +60,7 @@ def vendor_of(**terms: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Call:
-    """One contact; the wait is to answer or to leaving."""
+    """One contact; the wait is to answer or to leaving. A call-back is reached where it says when (`start`)."""
 
     arrival: float
     wait: float = 0.0
@@ -73,6 +73,27 @@ class Call:
     market: int = 0
     pool: int = 0
     opened: float | None = None
+    start: float | None = None
+    shared: bool = False
+    escalated: bool = False
+    vip: bool = False
+
+    @property
+    def taken(self) -> float:
+        """When an agent took it, nan where none did."""
+        if self.start is not None:
+            return self.start
+        return self.arrival + self.wait if self.outcome == OUTCOMES[ANSWERED] else np.nan
+
+
+Spell = tuple[int, float, float, int]
+"""Pool, begin, end, kind."""
+
+
+def spells_of(spells: Sequence[Spell]) -> Spells:
+    """Spells written by hand."""
+    pool, begin, end, kind = (np.array([spell[place] for spell in spells]) for place in range(4))
+    return Spells(pool.astype(np.int16), begin.astype(np.float64), end.astype(np.float64), kind.astype(np.int8))
 
 
 Duty = Sequence[tuple[float, float]]
@@ -84,12 +105,15 @@ def records_of(
     duty: Mapping[str, Duty] | None = None,
     outcomes: Sequence[int] | None = None,
     ends: Sequence[float] | None = None,
+    spells: Sequence[Spell] = (),
 ) -> Records:
     """Records of calls in their order; each call is its own ticket unless it names one; two agents always on duty."""
     numbers = [place if call.ticket is None else call.ticket for place, call in enumerate(calls)]
     ticket = np.array(numbers, dtype=np.int64)
     count = int(ticket.max()) + 1 if len(ticket) else 0
     answered = [call.outcome == OUTCOMES[ANSWERED] for call in calls]
+    start = np.array([call.taken for call in calls], dtype=np.float64)
+    taken = np.isfinite(start)
     steps = duty if duty is not None else dict.fromkeys(study.pools, ((0.0, 2.0),))
 
     def column(values: list[Any], kind: type = np.float64) -> np.ndarray:
@@ -104,18 +128,23 @@ def records_of(
         arrival=column([call.arrival for call in calls]),
         wait=column([call.wait for call in calls]),
         outcome=column([OUTCOMES.index(call.outcome) for call in calls], np.int8),
-        pool=column([call.pool if ok else -1 for call, ok in zip(calls, answered, strict=True)], np.int16),
-        handle_time=column([call.handle_time if ok else 0.0 for call, ok in zip(calls, answered, strict=True)]),
+        pool=column([call.pool if ok else -1 for call, ok in zip(calls, taken, strict=True)], np.int16),
+        start=start,
+        handle_time=column([call.handle_time if ok else 0.0 for call, ok in zip(calls, taken, strict=True)]),
         opened=column(
             [
                 (call.arrival if call.opened is None else call.opened) if ok else np.nan
                 for call, ok in zip(calls, answered, strict=True)
             ]
         ),
+        shared=column([call.shared for call in calls], np.bool_),
+        escalated=column([call.escalated for call in calls], np.bool_),
+        vip=column([call.vip for call in calls], np.bool_),
         ticket_outcome=column(list(outcomes) if outcomes is not None else [0] * count, np.int8),
         ticket_end=column(list(ends) if ends is not None else [0.0] * count),
         pools=tuple(steps),
         duty=tuple((column([t for t, _ in step]), column([n for _, n in step])) for step in steps.values()),
+        spells=spells_of(spells),
     )
 
 

@@ -35,7 +35,7 @@ def test_hours_are_of_the_window_whoever_is_served() -> None:
     assert measures.ratio("total", "", "occupancy") == (busy, 4)
     assert measures.pool_busy[0, [1, 2, 3, -1]].tolist() == [0, HOUR, 100, 60]
     assert measures.pool_staffed[0, [0, 1, 2, 3, 4, -1]].tolist() == [0, 0, HOUR, HOUR, 0, 2 * HOUR]
-    assert measures.pool_weeks[0].tolist() == [[4 * HOUR, HOUR + 160, 4 * HOUR]]
+    assert measures.pool_weeks[0].tolist() == [[4 * HOUR, HOUR + 160, 4 * HOUR, HOUR + 160]]
 
 
 def test_paid_hours_go_through_shrinkage_and_paid_breaks() -> None:
