@@ -14,8 +14,8 @@ from sim.demand.patience_fit import PatienceFit, fit_patience
 from sim.demand.service_fit import ServiceFit, fit_service
 from sim.errors import StudyError
 from sim.randomness.distributions import Distribution
-from sim.study.study import Study
 from sim.study.queue import Patience
+from sim.study.study import Study
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from typing import Any
 
 import simpy
 
-COMPLETION, STEP_CLOSING, ROSTER, STEP_OPENING, OPENING, ARRIVAL, TIMER, ABANDONMENT, LIMIT = (
-    kind << 50 for kind in range(9)
+COMPLETION, STEP_CLOSING, ROSTER, STEP_OPENING, OPENING, ARRIVAL, TIMER, OFFER, ABANDONMENT, LIMIT = (
+    kind << 50 for kind in range(10)
 )
 """Order at equal times: completions; roster changes, between the steps of routes whose hours end and those whose hours
-begin; opening and closing; arrivals of every kind; overflow timers; abandonments; the end of the aftermath. Within a
-kind the contact's order (ticket, round, try) decides."""
+begin; opening and closing; arrivals of every kind; overflow timers, then offers to who has waited long; abandonments;
+the end of the aftermath. Within a kind the contact's order (ticket, round, try) decides."""
 
-ROUND_BITS, TRY_BITS = 5, 5
+ROUND_BITS, TRY_BITS = 6, 5
 
 
 def contact_order(ticket: int, round_: int, try_: int) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.demand.tickets import Tickets
 from sim.engine.calendar import ROUND_BITS, TRY_BITS, contact_order
 from sim.engine.duty import PoolState, spells_of
-from sim.records import ANSWERED, LOST, RESOLVED, UNSERVED, Records
+from sim.records import ANSWERED, CALLBACKS, LOST, RESOLVED, UNSERVED, Records
 
 NOT_YET = -1
 """Outcome of a contact that has not come, waits or is in hand."""
@@ -60,6 +60,10 @@ class Contacts:
         row = contact - self.count
         return self.ticket[row], self.round_[row], self.try_[row]
 
+    def ticket_of(self, contact: int) -> int:
+        """Return the ticket of a contact."""
+        return contact if contact < self.count else self.ticket[contact - self.count]
+
     def add(self, ticket: int, round_: int, try_: int, queue: int, arrival: float) -> int:
         """Add a further contact of a ticket and return its row."""
         self.ticket.append(ticket)
@@ -85,11 +89,15 @@ class Contacts:
     def close_the_books(self, limit: float) -> None:
         """Settle what is still open when the aftermath ends: waiting contacts stay unserved, their tickets lost."""
         for contact, outcome in enumerate(self.outcome):
+            if outcome == CALLBACKS:
+                if contact not in self.called_back:
+                    self.ticket_outcome[self.ticket_of(contact)] = LOST
+                continue
             if self.waiting[contact]:
                 self.outcome[contact] = UNSERVED
                 self.wait[contact] = limit - self.arrival[contact]
             if self.waiting[contact] or outcome == NOT_YET:
-                self.ticket_outcome[self.key(contact)[0]] = LOST
+                self.ticket_outcome[self.ticket_of(contact)] = LOST
 
     def records(self, pool_names: tuple[str, ...], pools: list[PoolState], vip_shares: Sequence[float]) -> Records:
         """Return the records, in the order (ticket, round, try)."""
@@ -127,7 +135,7 @@ class Contacts:
         """Return which contacts (contacts,) have their queue's VIP priority."""
         if self.vip is None:
             return np.zeros(len(ticket), dtype=np.bool_)
-        return np.asarray(np.array(self.vip)[ticket] < np.array(shares)[np.array(self.queue)])
+        return np.asarray(np.array(self.vip)[ticket] < np.array(shares)[np.array(self.queue, dtype=np.int64)])
 
 
 def _flags(rows: Sequence[int], total: int) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.engine.chats import ChatFloor
 from sim.engine.duty import PoolState
 from sim.engine.opening import OpenPeriods
 from sim.engine.routing import RoutingTable, StepRule, routing_table
@@ -23,7 +24,7 @@ class Desk:
 
     Attributes
     ----------
-    names : the pools' names
+    names, queue_names : the pools' and the queues' names
     rosters : per pool (time, agents) of the changes after the start
     gate_hours : gates with hours, and their (time, open) changes
     opening : queue and market position of each opening calendar
@@ -32,6 +33,7 @@ class Desk:
 
     table: RoutingTable
     names: tuple[str, ...]
+    queue_names: tuple[str, ...]
     pools: list[PoolState]
     queues: list[QueueState]
     steps: list[list[list[Gate]]]
@@ -39,28 +41,35 @@ class Desk:
     gate_hours: list[tuple[Gate, list[tuple[float, float]]]]
     opening: list[tuple[QueueState, int]]
 
-    def lane(self, queue: QueueState, share: float) -> Lane:
+    def lane(self, queue: QueueState, market: int, *, vip: bool, share: float) -> Lane:
         """Return the lane of a contact whose share uniform is given: the gates it may pass, in order."""
+        speaks, steps = self.table.speaks[market], self.steps[queue.position]
         picks = tuple(
-            pick(rule, gates, share)
-            for rule, gates in zip(self.table.routes[queue.position], self.steps[queue.position], strict=True)
+            pick(rule, gates, share, speaks)
+            for rule, gates in zip(self.table.routes[queue.position], steps, strict=True)
         )
-        lane = queue.lanes.get(picks)
+        lane = queue.lanes.get((vip, *picks))
         if lane is None:
-            steps = self.steps[queue.position]
-            lane = Lane(queue, tuple(steps[k][pick_] for k, pick_ in enumerate(picks) if pick_ >= 0))
-            queue.lanes[picks] = lane
+            priority = queue.rule.vip.priority if vip and queue.rule.vip else queue.priority
+            lane = Lane(queue, tuple(steps[k][pick_] for k, pick_ in enumerate(picks) if pick_ >= 0), priority)
+            queue.lanes[(vip, *picks)] = lane
             for gate in lane.gates:
                 gate.pool.gates.append((lane, gate))
                 gate.pool.gates.sort(key=lambda pair: (pair[0].priority, pair[0].queue.position))
         return lane
 
 
-def pick(rule: StepRule, gates: Sequence[Gate], share: float) -> int:
-    """Return which pool of a step a contact is led to: by weight among those on duty, -1 if none is."""
+def pick(rule: StepRule, gates: Sequence[Gate], share: float, speaks: Sequence[bool]) -> int:
+    """Return which pool of a step a contact is led to, -1 if none.
+
+    Of a share it is drawn by weight among the pools that are on duty and speak the contact's language.
+    """
     if not rule.is_share:
-        return 0
-    weights = [weight if gate.pool.duty > 0 else 0.0 for weight, gate in zip(rule.weights, gates, strict=True)]
+        return 0 if speaks[rule.pools[0]] else -1
+    weights = [
+        weight if gate.pool.duty > 0 and speaks[gate.pool.position] else 0.0
+        for weight, gate in zip(rule.weights, gates, strict=True)
+    ]
     left = share * sum(weights)
     for position, weight in enumerate(weights):
         if weight and left < weight:
@@ -71,7 +80,7 @@ def pick(rule: StepRule, gates: Sequence[Gate], share: float) -> int:
 
 def build_desk(study: Study, strategy_name: str, plan: StaffingPlan) -> Desk:
     """Build the desk of one strategy as it stands at the start of the horizon."""
-    table, horizon = routing_table(study, strategy_name), study.clock
+    table = routing_table(study, strategy_name)
     by_name = {pool.pool: pool for pool in plan.pools}
     rosters = [
         list(zip(on_grid(by_name[name].times).tolist(), map(int, by_name[name].agents.tolist()), strict=True))
@@ -81,33 +90,67 @@ def build_desk(study: Study, strategy_name: str, plan: StaffingPlan) -> Desk:
         PoolState(p, table.handle_factor[p], table.resolution_factor[p], rosters[p][0][1])
         for p in range(len(table.pools))
     ]
-    queues = _queues(study)
-    steps = [
-        [[Gate(pools[p], rule.after, rule.longer_than) for p in rule.pools] for rule in route]
-        for route in table.routes
-    ]
-    gate_hours = []
-    for queue, gates_of, route in zip(queues, steps, table.routes, strict=True):
-        for rule, gates in zip(route, gates_of, strict=True):
-            queue.shares = queue.shares or rule.is_share
-            queue.conditional = queue.conditional or rule.longer_than >= 0
-            queue.gates.extend(gates)
-            for gate in gates if rule.hours is not None else ():
-                times, values = horizon.expand(rule.hours, table.zones[gate.pool.position])  # type: ignore[arg-type]
-                gate.within_hours = bool(values[0] > 0)
-                gate_hours.append((gate, list(zip(times[1:].tolist(), values[1:].tolist(), strict=True))))
+    queues, steps = _queues(study), _gates(table, pools)
     desk = Desk(
-        table=table, names=table.pools, pools=pools, queues=queues, steps=steps,
-        rosters=[roster[1:] for roster in rosters], gate_hours=gate_hours,
+        table=table, names=table.pools, queue_names=tuple(study.queues), pools=pools, queues=queues, steps=steps,
+        rosters=[roster[1:] for roster in rosters], gate_hours=_gate_hours(study, table, steps),
         opening=[(queue, m) for queue in queues for m in range(len(study.markets))],
     )  # fmt: skip
     for queue in queues:
-        if not queue.shares:
-            queue.single = desk.lane(queue, 0.0)
-        if queue.at_close == "finish":
-            for pool in {gate.pool.position: gate.pool for gate in queue.gates}.values():
-                pool.finishing.extend((queue, m) for m in range(len(study.markets)))
+        _join(desk, queue, len(study.markets))
     return desk
+
+
+def _gates(table: RoutingTable, pools: Sequence[PoolState]) -> list[list[list[Gate]]]:
+    """The gates of each queue's route, step by step."""
+
+    def gate(queue: int, rule: StepRule, pool: int) -> Gate:
+        return Gate(pools[pool], rule, table.slowdown[pool][queue], pools[rule.closed] if rule.closed >= 0 else None)
+
+    steps = [
+        [[gate(queue, rule, p) for p in rule.pools] for rule in route] for queue, route in enumerate(table.routes)
+    ]
+    for found in (gate for route in steps for gates in route for gate in gates):
+        if found.closed is not None:
+            found.closed.opens.append(found)
+            found.turn()
+    return steps
+
+
+def _gate_hours(
+    study: Study, table: RoutingTable, steps: list[list[list[Gate]]]
+) -> list[tuple[Gate, list[tuple[float, float]]]]:
+    """The gates with hours, set to how they stand at the start, and their later changes."""
+    found = []
+    for route, gates_of in zip(table.routes, steps, strict=True):
+        for rule, gates in zip(route, gates_of, strict=True):
+            for gate in gates if rule.hours is not None else ():
+                times, values = study.clock.expand(rule.hours, table.zones[gate.pool.position])  # type: ignore[arg-type]
+                gate.within_hours = bool(values[0] > 0)
+                gate.turn()
+                found.append((gate, list(zip(times[1:].tolist(), values[1:].tolist(), strict=True))))
+    return found
+
+
+def _join(desk: Desk, queue: QueueState, markets: int) -> None:
+    """Join a queue to its gates and pools, with a lane for each kind of contact that a share does not decide."""
+    rules = desk.table.routes[queue.position]
+    queue.shares = any(rule.is_share for rule in rules)
+    queue.conditional = any(rule.longer_than >= 0 for rule in rules)
+    queue.gates = [gate for gates in desk.steps[queue.position] for gate in gates]
+    if not queue.shares:
+        kinds = (False, True) if queue.vip_share else (False,)
+        queue.fixed_lanes = [[desk.lane(queue, m, vip=vip, share=0.0) for m in range(markets)] for vip in kinds]
+        if len(queue.lanes) == 1:
+            queue.single = queue.fixed_lanes[0][0]
+    for gate in queue.gates:
+        pool = gate.pool
+        pool.plain = pool.plain and not (gate.shared or gate.keep_free or queue.rises)
+        if gate.shared and (pool.floor is None or len(pool.floor.by_load) <= len(gate.slowdown)):
+            pool.floor = ChatFloor(pool, len(gate.slowdown))
+    if queue.at_close == "finish":
+        for pool in {gate.pool.position: gate.pool for gate in queue.gates}.values():
+            pool.finishing.extend((queue, m) for m in range(markets))
 
 
 def _queues(study: Study) -> list[QueueState]:
@@ -115,10 +158,15 @@ def _queues(study: Study) -> list[QueueState]:
     queues = []
     for position, rule in enumerate(study.queues.values()):
         hours = tuple(OpenPeriods(horizon, rule.opening_hours, m.time_zone) for m in study.markets.values())
-        queue = QueueState(position, rule, hours)
+        accepts = hours
+        if rule.accepts != rule.opening_hours:
+            accepts = tuple(OpenPeriods(horizon, rule.accepts, m.time_zone) for m in study.markets.values())
+        queue = QueueState(position, rule, hours, accepts)
         if rule.follow_up and rule.follow_up.queue:
             queue.follow_up_queue = names.index(rule.follow_up.queue)
         if rule.retry and rule.retry.queue:
             queue.retry_queue = names.index(rule.retry.queue)
+        if rule.escalation:
+            queue.escalation_queue = names.index(rule.escalation.queue)
         queues.append(queue)
     return queues

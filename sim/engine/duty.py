@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from sim.records import Spells
+
 if TYPE_CHECKING:
+    from sim.engine.chats import ChatFloor
     from sim.engine.waiting import Gate, Lane, QueueState
 
 
@@ -12,11 +18,13 @@ class PoolState:
     """Agents of one pool: how many are scheduled, on duty and busy now, and what the duty was over time.
 
     `duty` exceeds `scheduled` while agents stay for a closed queue; `busy` exceeds `duty` while agents whose shift
-    has ended finish what they have in hand. Agents on duty are the larger of `duty` and `busy`.
+    has ended finish what they have in hand. Agents on duty are the larger of `duty` and `busy`. `plain` pools have
+    agents with one contact at a time, none kept free, and queues whose priority does not rise. `opens` are the gates
+    that are open while this pool has nobody on duty. `matching` is set while the pool chooses its next contacts.
     """
 
-    __slots__ = ("agents", "busy", "duty", "finishing", "gates", "handle_factor", "position", "resolution_factor",
-                 "scheduled", "times")  # fmt: skip
+    __slots__ = ("agents", "busy", "duty", "finishing", "floor", "gates", "handle_factor", "matching", "opens", "plain",
+                 "position", "resolution_factor", "scheduled", "spells", "times")  # fmt: skip
 
     def __init__(
         self, position: int, handle_factor: tuple[float, ...], resolution_factor: tuple[float, ...], scheduled: int
@@ -29,6 +37,11 @@ class PoolState:
         self.busy = 0
         self.gates: list[tuple[Lane, Gate]] = []
         self.finishing: list[tuple[QueueState, int]] = []
+        self.opens: list[Gate] = []
+        self.floor: ChatFloor | None = None
+        self.plain = True
+        self.matching = False
+        self.spells: list[tuple[float, float, int]] = []
         self.times = [0.0]
         self.agents = [float(scheduled)]
 
@@ -60,3 +73,10 @@ class PoolState:
             queue.waiting_by_market[market] > 0 and not queue.stays_open(market, now)
             for queue, market in self.finishing
         )
+
+
+def spells_of(pools: Sequence[PoolState]) -> Spells:
+    """Return the spells of all pools, pool by pool, in the order in which they ended."""
+    rows = [(pool.position, *spell) for pool in pools for spell in pool.spells]
+    position, begin, end, kind = (np.array(column) for column in zip(*rows, strict=True)) if rows else [np.zeros(0)] * 4
+    return Spells(position.astype(np.int16), begin, end, kind.astype(np.int8))

@@ -1,4 +1,4 @@
-"""Customers who come again: a further try after leaving without an answer, a follow-up after an unresolved one."""
+"""Customers who come again: a further try after leaving, a follow-up after an unresolved answer, a second tier."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def retry_of(
     again = queue.position if queue.retry_queue < 0 else queue.retry_queue
     start: float | None = now
     if outcome == CLOSED:
-        start = queues[again].hours[contacts.market[contact]].open_from(now)
+        start = queues[again].accepts[contacts.market[contact]].open_from(now)
     delay = contacts.draws.retry_delay(ticket, round_, try_, queue.position)
     return Return(round_, try_ + 1, again, None if start is None else start + delay)
 
@@ -48,4 +48,21 @@ def follow_up_of(contacts: Contacts, queues: Sequence[QueueState], contact: int,
         return None
     again = queue.position if queue.follow_up_queue < 0 else queue.follow_up_queue
     due = now + contacts.draws.follow_up_delay(ticket, round_, queue.position)
-    return Return(round_ + 1, 1, again, queues[again].hours[contacts.market[contact]].moved_into_hours(due))
+    return Return(round_ + 1, 1, again, queues[again].accepts[contacts.market[contact]].moved_into_hours(due))
+
+
+def escalation_of(contacts: Contacts, queues: Sequence[QueueState], contact: int, now: float) -> Return | None:
+    """Return the second tier's contact, if an answered one is passed on: at once, or when that queue opens."""
+    queue = queues[contacts.queue[contact]]
+    ticket, round_, _ = contacts.key(contact)
+    rule = queue.rule.escalation
+    if rule is None or contacts.draws.escalation(ticket, round_) >= rule.share:
+        return None
+    time = queues[queue.escalation_queue].accepts[contacts.market[contact]].open_from(now)
+    return Return(round_ + 1, 1, queue.escalation_queue, time)
+
+
+def message_of(contacts: Contacts, contact: int, queue: int, now: float) -> Return:
+    """Return the contact in a deferred queue that a message becomes, at once."""
+    _, round_, try_ = contacts.key(contact)
+    return Return(round_, try_ + 1, queue, now)

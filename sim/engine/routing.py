@@ -15,7 +15,8 @@ from sim.study.study import Study
 class StepRule:
     """One step of a route: its pools (positions) with weights, and when it is open to a contact.
 
-    `longer_than` is the number of waiting contacts the queue must exceed, -1 for no condition.
+    `longer_than` is the number of waiting contacts the queue must exceed, -1 for no condition; `closed` the position of
+    the pool that must have nobody on duty, -1 for no condition; `keep_free` how many agents stay free for others.
     """
 
     pools: tuple[int, ...]
@@ -23,6 +24,8 @@ class StepRule:
     after: float
     hours: WeekSteps | None
     longer_than: int
+    closed: int
+    keep_free: int
 
     @property
     def is_share(self) -> bool:
@@ -40,6 +43,8 @@ class RoutingTable:
     zones : time zones of the pools
     routes : per queue of the study its steps; empty where the strategy does not route it
     handle_factor, resolution_factor : [pool][queue], 1 where the pool lacks the skill
+    slowdown : [pool][queue] how much slower a contact is with 1, 2, ... in hand, to the most that an agent takes
+    speaks : [market][pool] whether the pool may take the market's contacts
 
     """
 
@@ -48,6 +53,8 @@ class RoutingTable:
     routes: tuple[tuple[StepRule, ...], ...]
     handle_factor: tuple[tuple[float, ...], ...]
     resolution_factor: tuple[tuple[float, ...], ...]
+    slowdown: tuple[tuple[tuple[float, ...], ...], ...]
+    speaks: tuple[tuple[bool, ...], ...]
 
 
 def routing_table(study: Study, strategy_name: str) -> RoutingTable:
@@ -63,6 +70,14 @@ def routing_table(study: Study, strategy_name: str) -> RoutingTable:
         ),
         handle_factor=tuple(_factors(study, name, "handle_time_factor") for name in names),
         resolution_factor=tuple(_factors(study, name, "resolution_factor") for name in names),
+        slowdown=tuple(
+            tuple(pool.skills[q].concurrency_slowdown if q in pool.skills else (1.0,) for q in study.queues)
+            for pool in pools
+        ),
+        speaks=tuple(
+            tuple(market.language is None or market.language in pool.languages for pool in pools)
+            for market in study.markets.values()
+        ),
     )
 
 
@@ -74,7 +89,9 @@ def _rule(step: RouteStep, names: tuple[str, ...]) -> StepRule:
         weights=tuple(weight for _, weight in chosen),
         after=floor(step.after * GRID + 0.5) / GRID,
         hours=step.hours,
-        longer_than=step.when.queue_longer_than if step.when else -1,
+        longer_than=-1 if step.when is None or step.when.queue_longer_than is None else step.when.queue_longer_than,
+        closed=names.index(step.when.closed) if step.when and step.when.closed else -1,
+        keep_free=step.keep_free,
     )
 
 

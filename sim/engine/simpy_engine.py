@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from sim.clock import AFTERMATH
 from sim.demand.tickets import Tickets
-from sim.engine.calendar import ABANDONMENT, ARRIVAL, COMPLETION, LIMIT, OPENING, ROSTER, TIMER, Calendar, Occurrence
-from sim.engine.contacts import Contacts
+from sim.engine.calendar import ABANDONMENT, ARRIVAL, COMPLETION, LIMIT, TIMER, Calendar, Occurrence
+from sim.engine.chat_desk import ChatDesk
+from sim.engine.clockwork import Clockwork
+from sim.engine.contacts import NOT_YET, Contacts
 from sim.engine.desk import Desk, build_desk
 from sim.engine.duty import PoolState
-from sim.engine.returns import Return, follow_up_of, retry_of
+from sim.engine.matching import choice, may_start, plain_choice
+from sim.engine.offers import Offers
+from sim.engine.returns import Return, escalation_of, follow_up_of, retry_of
 from sim.engine.waiting import Gate, Lane, QueueState
 from sim.randomness.distributions import GRID
-from sim.records import ABANDONED, ANSWERED, BLOCKED, CLOSED, GIVEN_UP, LOST, Records
+from sim.records import ABANDONED, ANSWERED, BLOCKED, CALLBACKS, CLOSED, GIVEN_UP, LOST, Records
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -37,11 +41,14 @@ def simulate(study: Study, strategy_name: str, tickets: Tickets, plan: StaffingP
     plan : agents on duty of the strategy's pools
 
     """
-    return _Simulation(study, build_desk(study, strategy_name, plan), tickets).run()
+    return Simulation(study, build_desk(study, strategy_name, plan), tickets).run()
 
 
-class _Simulation:
-    """One run: the calendar, the desk and the contacts."""
+class Simulation:
+    """One run: the calendar, the desk and the contacts; what customers and agents do.
+
+    Chats in hand, offers to who waits long, and what the clock changes have files of their own.
+    """
 
     def __init__(self, study: Study, desk: Desk, tickets: Tickets) -> None:
         self.calendar = Calendar()
@@ -56,6 +63,9 @@ class _Simulation:
         self.waiting_in_all = 0
         self.opened_anew: dict[tuple[int, Gate], float] = {}
         self.over = self.calendar.event()
+        self.chats = ChatDesk(self)
+        self.offers = Offers(self)
+        self.clockwork = Clockwork(self)
         self._first_arrival: list[Callable[[Any], None]] = [self._arrive_first]
         self._return_arrival = [lambda event: self._arrive(event.subject)]
         self._completion = [self._complete]
@@ -63,23 +73,20 @@ class _Simulation:
         self._overflow = [self._open_timer]
 
     def run(self) -> Records:
+        """Play all tickets and return the records."""
         calendar = self.calendar
         if self.contacts.count:
             first = Occurrence(self._first_arrival, 0)
             calendar.at(self.contacts.arrival[0], ARRIVAL | self.contacts.order[0], first)
-        for pool, roster in zip(self.pools, self.desk.rosters, strict=True):
-            calendar.series(ROSTER | pool.position, self._change_roster, pool, roster)
-        for order, (gate, hours) in enumerate(self.desk.gate_hours):
-            calendar.hours(order, self._change_gate, gate, hours)
-        for order, (queue, market) in enumerate(self.desk.opening):
-            opening = queue.hours[market].changes()
-            calendar.series(OPENING | order, self._change_opening, (queue, market), opening)
+        self.clockwork.wind_up()
         calendar.at(self.length, LIMIT, Occurrence([self._finish], None))
         calendar.at(self.limit, LIMIT, Occurrence([self._finish], None))
         calendar.run(until=self.over)
+        self.chats.stop(self.calendar._now)
         self.contacts.close_the_books(self.limit)
-        records = self.contacts.records(self.desk.names, self.pools)
-        del self.contacts  # callbacks keep this object in a circle until the garbage collector comes: not its columns
+        records = self.contacts.records(self.desk.names, self.pools, [queue.vip_share for queue in self.queues])
+        # Callbacks keep this object in a circle until the garbage collector comes: not its columns.
+        del self.contacts
         return records
 
     # Customers -----------------------------------------------------------------------------------------------------
@@ -99,45 +106,62 @@ class _Simulation:
         contacts = self.contacts
         queue = self.queues[contacts.queue[contact]]
         if not queue.open[contacts.market[contact]]:
-            self._leave(contact, queue, CLOSED)
+            if queue.rule.when_closed is None or not self.offers.outside_hours(contact, queue):
+                self._leave(contact, queue, CLOSED)
             return
         if queue.lines is not None:
             if queue.inside >= queue.lines:
                 self._leave(contact, queue, BLOCKED)
                 return
             queue.inside += 1
-        lane = queue.single or self._lane(queue, contact)
+        lane = queue.single or self.lane_of(contact, queue)
         for gate in lane.gates:
             pool = gate.pool
-            if pool.busy < pool.duty and gate.after == 0.0 and gate.within_hours and queue.waiting > gate.longer_than:
-                self._start(contact, queue, gate)
-                return
+            if gate.after == 0.0 and gate.open and queue.waiting > gate.longer_than:
+                if pool.busy + gate.keep_free < pool.duty:
+                    self._start(contact, queue, gate)
+                    return
+                if gate.shared and may_start(pool, lane, gate, 0.0, contacts, self.calendar._now):
+                    self._start(contact, queue, gate)
+                    return
         if contacts.balk[contact] < queue.balk:
             self._quit(contact, queue)
             return
         self._wait(contact, queue, lane)
 
-    def _lane(self, queue: QueueState, contact: int) -> Lane:
-        share = self.contacts.draws.share(*self.contacts.key(contact)) if queue.shares else 0.0
-        return self.desk.lane(queue, share)
+    def lane_of(self, contact: int, queue: QueueState) -> Lane:
+        """Return the lane of a contact: its gates by its language and share, its priority by whether it is a VIP."""
+        contacts = self.contacts
+        market, ticket = contacts.market[contact], contacts.ticket_of(contact)
+        vip = contacts.vip is not None and contacts.vip[ticket] < queue.vip_share
+        if not queue.shares:
+            return queue.fixed_lanes[vip][market]
+        return self.desk.lane(queue, market, vip=vip, share=contacts.draws.share(*contacts.key(contact)))
 
     def _wait(self, contact: int, queue: QueueState, lane: Lane) -> None:
         contacts, now = self.contacts, self.calendar._now
-        contacts.waiting[contact] = 1
-        lane.add(contact, contacts.seniority)
-        queue.waiting += 1
-        queue.waiting_by_market[contacts.market[contact]] += 1
-        self.waiting_in_all += 1
         patience = contacts.patience[contact]
         if patience < inf:
             end = Occurrence(self._patience_end, contact)
             self._put(now + patience, ABANDONMENT | contacts.order[contact], end)
+        if queue.rule.max_wait is not None:
+            self.offers.expect(contact, queue.rule.max_wait)
+        self.line_up(contact, queue, lane)
+
+    def line_up(self, contact: int, queue: QueueState, lane: Lane, ages: list[float] | None = None) -> None:
+        """Let a contact wait: at the end of its lane or, where ages are given, at the place of its age."""
+        contacts = self.contacts
+        contacts.waiting[contact] = 1
+        lane.add(contact, ages or contacts.seniority)
+        queue.waiting += 1
+        queue.waiting_by_market[contacts.market[contact]] += 1
+        self.waiting_in_all += 1
         if lane.timers:
-            self._put_timers(contact, lane)
+            self.put_timers(contact, lane)
         if queue.conditional:
             self._open_by_length(queue)
 
-    def _put_timers(self, contact: int, lane: Lane) -> None:
+    def put_timers(self, contact: int, lane: Lane) -> None:
         """Put the moments on the calendar at which a contact has waited long enough for further pools."""
         contacts, now = self.contacts, self.calendar._now
         for gate in lane.timers:
@@ -152,7 +176,7 @@ class _Simulation:
         for gate in opening:
             gate.opened_at = self.calendar._now
         for gate in opening:
-            self._match(gate.pool)
+            self.match(gate.pool)
 
     def _open_timer(self, event: Occurrence) -> None:
         """Offer a contact that has waited long enough to the pool behind the gate that opens now."""
@@ -161,16 +185,17 @@ class _Simulation:
         if not contacts.waiting[contact]:
             return
         queue = self.queues[contacts.queue[contact]]
-        if queue.shares and gate not in self._lane(queue, contact).gates:
+        lane = queue.single or self.lane_of(contact, queue)
+        if not (gate in lane.gates and gate.open and queue.waiting > gate.longer_than):
             return
-        if gate.pool.busy < gate.pool.duty and gate.within_hours and queue.waiting > gate.longer_than:
+        if may_start(gate.pool, lane, gate, gate.after, contacts, self.calendar._now):
             self._take(contact, queue, gate)
 
     def _lose_patience(self, event: Occurrence) -> None:
-        contact = event.subject
-        if self.contacts.waiting[contact]:
-            queue = self.queues[self.contacts.queue[contact]]
-            self._stop_waiting(contact, queue)
+        contact, contacts = event.subject, self.contacts
+        if contacts.waiting[contact] and contacts.outcome[contact] == NOT_YET:
+            queue = self.queues[contacts.queue[contact]]
+            self.stop_waiting(contact, queue)
             self._quit(contact, queue)
 
     def _quit(self, contact: int, queue: QueueState) -> None:
@@ -179,28 +204,40 @@ class _Simulation:
         queue.inside -= 1
         self._leave(contact, queue, ABANDONED)
 
+    def send_away(self, contact: int, queue: QueueState) -> None:
+        """Take a waiting contact out of its queue without an answer."""
+        self.stop_waiting(contact, queue)
+        self._quit(contact, queue)
+
     def _leave(self, contact: int, queue: QueueState, outcome: int) -> None:
         """End a contact without an answer; some try again."""
         self.contacts.outcome[contact] = outcome
         again = None
         if queue.rule.retry is not None:
             again = retry_of(self.contacts, self.queues, contact, outcome, self.calendar._now)
-        self._come_again(contact, again, LOST)
+        self.come_again(contact, again, LOST)
 
     # Agents --------------------------------------------------------------------------------------------------------
 
     def _start(self, contact: int, queue: QueueState, gate: Gate) -> None:
-        """Put a contact into the hands of a free agent."""
+        """Put a contact into the hands of an agent who answers it."""
+        self.contacts.outcome[contact] = ANSWERED
+        if gate.after or gate.opened_at or self.opened_anew:
+            self._note_opening(contact, gate)
+        self.take_in_hand(contact, queue, gate)
+
+    def take_in_hand(self, contact: int, queue: QueueState, gate: Gate) -> None:
+        """Let a free agent work on a contact, or one with chats in hand take one more."""
         contacts, pool, now = self.contacts, gate.pool, self.calendar._now
-        pool.busy += 1
-        contacts.outcome[contact] = ANSWERED
         contacts.pool[contact] = pool.position
         factor = pool.handle_factor[queue.position]
         seconds = contacts.handle_time[contact]
         if factor != 1.0:
             seconds = contacts.handle_time[contact] = floor(seconds * factor * GRID + 0.5) / GRID
-        if gate.after or gate.opened_at or self.opened_anew:
-            self._note_opening(contact, gate)
+        if gate.shared:
+            self.chats.begin(contact, seconds, gate)
+            return
+        pool.busy += 1
         self._put(now + seconds, COMPLETION | contacts.order[contact], Occurrence(self._completion, contact))
 
     def _note_opening(self, contact: int, gate: Gate) -> None:
@@ -212,13 +249,17 @@ class _Simulation:
             contacts.opened_late[contact] = min(opened, now)
 
     def _take(self, contact: int, queue: QueueState, gate: Gate) -> None:
-        """Let a free agent take a waiting contact."""
+        """Let an agent take a waiting contact."""
         contacts = self.contacts
-        contacts.wait[contact] = self.calendar._now - contacts.arrival[contact]
-        self._start(contact, queue, gate)
-        self._stop_waiting(contact, queue)
+        if contacts.outcome[contact] == CALLBACKS:
+            self.offers.call(contact, queue, gate)
+        else:
+            contacts.wait[contact] = self.calendar._now - contacts.arrival[contact]
+            self._start(contact, queue, gate)
+        self.stop_waiting(contact, queue)
 
-    def _stop_waiting(self, contact: int, queue: QueueState) -> None:
+    def stop_waiting(self, contact: int, queue: QueueState) -> None:
+        """Take a contact off the waiting; agents who stayed or kept themselves free for it need not any more."""
         market = self.contacts.market[contact]
         self.contacts.waiting[contact] = 0
         self.waiting_in_all -= 1
@@ -226,14 +267,11 @@ class _Simulation:
         queue.waiting_by_market[market] -= 1
         if not queue.waiting_by_market[market] and not queue.stays_open(market, self.calendar._now):
             for gate in queue.gates:
-                self._release(gate.pool)
-
-    def _release(self, pool: PoolState) -> None:
-        """Let the agents go who stayed for a closed queue, if none holds them any more."""
-        was_on_duty = pool.duty > 0
-        pool.release(self.calendar._now)
-        if was_on_duty and not pool.duty:
-            self._share_anew(pool)
+                self.clockwork.release(gate.pool)
+        if self.chats.used and self.waiting_in_all:
+            for gate in queue.gates:
+                if gate.pool.floor is not None and gate.pool.floor.count and not gate.pool.matching:
+                    self.match(gate.pool)
 
     def _complete(self, event: Occurrence) -> None:
         """Free an agent, who goes home, takes the next contact or is idle; then settle the ticket."""
@@ -241,105 +279,70 @@ class _Simulation:
         contacts = self.contacts
         pool = self.pools[contacts.pool[contact]]
         pool.busy -= 1
-        queue = self.queues[contacts.queue[contact]]
-        queue.inside -= 1
+        if contacts.outcome[contact] == ANSWERED:
+            self.queues[contacts.queue[contact]].inside -= 1
+        self.next_for(pool)
+        self.settle(contact)
+
+    def next_for(self, pool: PoolState) -> None:
+        """Let a pool with an agent less in work go on: home where the shift is over, else to who waits."""
         if pool.busy >= pool.duty:
             pool.note(self.calendar._now)
-        elif self.waiting_in_all:
-            self._match(pool)
-        self._settle(contact, queue, pool)
+        if self.waiting_in_all:
+            self.match(pool)
 
-    def _match(self, pool: PoolState) -> None:
-        """Give the pool's free agents the waiting contacts they may take: highest priority, then longest waiting."""
+    def match(self, pool: PoolState) -> None:
+        """Give the pool's agents the waiting contacts they may take: highest priority, then longest waiting."""
         contacts, now = self.contacts, self.calendar._now
         ages = contacts.seniority or contacts.arrival
-        while pool.busy < pool.duty and self.waiting_in_all:
-            best, best_gate = -1, None
-            for lane, gate in pool.gates:
-                if best_gate is not None and lane.priority > self.queues[contacts.queue[best]].priority:
-                    break
-                contact = lane.first(contacts.waiting, gate, now, contacts.arrival)
-                if contact >= 0 and (
-                    best_gate is None
-                    or (ages[contact], contacts.order[contact]) < (ages[best], contacts.order[best])
-                ):
-                    best, best_gate = contact, gate
-            if best_gate is None:
-                return
-            self._take(best, self.queues[contacts.queue[best]], best_gate)
+        if pool.plain:
+            while pool.busy < pool.duty and self.waiting_in_all:
+                found = plain_choice(pool, contacts, ages, now)
+                if found is None:
+                    return
+                self._take(found[0], self.queues[contacts.queue[found[0]]], found[1])
+            return
+        pool.matching = True
+        while self.waiting_in_all and (pool.busy < pool.duty or (pool.floor is not None and pool.floor.count)):
+            found = choice(pool, contacts, ages, now)
+            if found is None:
+                break
+            self._take(found[0], self.queues[contacts.queue[found[0]]], found[1])
+        pool.matching = False
 
     # Tickets -------------------------------------------------------------------------------------------------------
 
-    def _settle(self, contact: int, queue: QueueState, pool: PoolState) -> None:
-        """Resolve the ticket of an answered contact, give it up, or let it come back."""
-        contacts = self.contacts
+    def settle(self, contact: int) -> None:
+        """Pass an answered contact on, or resolve its ticket, give it up, or let it come back."""
+        contacts, now = self.contacts, self.calendar._now
+        queue, pool = self.queues[contacts.queue[contact]], self.pools[contacts.pool[contact]]
+        if queue.rule.escalation is not None:
+            passed_on = escalation_of(contacts, self.queues, contact, now)
+            if passed_on is not None:
+                self.come_again(contact, passed_on, LOST, escalated=True)
+                return
         if contacts.resolution[contact] < queue.resolution * pool.resolution_factor[queue.position]:
             self._end_ticket()
         else:
-            self._come_again(contact, follow_up_of(contacts, self.queues, contact, self.calendar._now), GIVEN_UP)
+            self.come_again(contact, follow_up_of(contacts, self.queues, contact, now), GIVEN_UP)
 
-    def _come_again(self, contact: int, again: Return | None, otherwise: int) -> None:
-        """Put the customer's next contact on the calendar; without one the ticket ends as said, or is lost."""
+    def come_again(self, contact: int, again: Return | None, otherwise: int, *, escalated: bool = False) -> None:
+        """Put the ticket's next contact on the calendar; without one the ticket ends as said, or is lost."""
         contacts = self.contacts
-        ticket = contacts.key(contact)[0]
+        ticket = contacts.ticket_of(contact)
         if again is None or again.time is None or again.time >= self.limit:
             contacts.ticket_outcome[ticket] = otherwise if again is None else LOST
             self._end_ticket()
             return
         row = contacts.add(ticket, again.round_, again.try_, again.queue, again.time)
+        if escalated:
+            contacts.escalated.append(row)
         self.calendar.at(again.time, ARRIVAL | contacts.order[row], Occurrence(self._return_arrival, row))
 
     def _end_ticket(self) -> None:
         self.open_tickets -= 1
         if not self.open_tickets:
             self._finish(None)
-
-    # Clockwork -----------------------------------------------------------------------------------------------------
-
-    def _change_roster(self, pool: PoolState, agents: int) -> None:
-        was_on_duty = pool.duty > 0
-        pool.reschedule(self.calendar._now, agents)
-        if was_on_duty != (pool.duty > 0):
-            self._share_anew(pool)
-        self._match(pool)
-
-    def _share_anew(self, pool: PoolState) -> None:
-        """Lead the waiting contacts of shares anew, by the pools on duty: this one came or went."""
-        contacts, now = self.contacts, self.calendar._now
-        ages = contacts.seniority or contacts.arrival
-        for queue in self.queues:
-            if not (queue.shares and queue.waiting and any(gate.pool is pool for gate in queue.gates)):
-                continue
-            before = queue.leave_lanes(contacts.waiting)
-            for contact in sorted(before, key=lambda c: (ages[c], contacts.order[c])):
-                lane, old = self._lane(queue, contact), before[contact]
-                lane.add(contact, None)
-                if lane is not old:
-                    self._put_timers(contact, lane)
-                    self.opened_anew.update({(contact, gate): now for gate in lane.gates if gate not in old.gates})
-            for gate in queue.gates:
-                self._match(gate.pool)
-
-    def _change_gate(self, gate: Gate, value: float) -> None:
-        gate.within_hours = value > 0
-        if gate.within_hours:
-            gate.opened_at = self.calendar._now
-            self._match(gate.pool)
-
-    def _change_opening(self, about: tuple[QueueState, int], opens: bool) -> None:
-        queue, market = about
-        queue.open[market] = opens
-        if opens:
-            for gate in queue.gates:
-                self._release(gate.pool)
-        if opens or queue.at_close != "clear" or not queue.waiting_by_market[market]:
-            return
-        contacts = self.contacts
-        rows = [c for lane in queue.lanes.values() for c in lane.contacts if contacts.waiting[c]]
-        for contact in sorted(rows, key=contacts.order.__getitem__):
-            if contacts.market[contact] == market and contacts.waiting[contact]:
-                self._stop_waiting(contact, queue)
-                self._quit(contact, queue)
 
     def _finish(self, _: Occurrence | None) -> None:
         """End when no ticket is open, but not before the horizon's end, since duty goes on; at the limit anyhow."""

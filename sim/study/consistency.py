@@ -100,7 +100,7 @@ def _file(study: Study, entry: Demand) -> Iterator[Part]:
 
 
 def _onward(study: Study, name: str, queue: Queue) -> Iterator[Part]:
-    """Where a queue's contacts go on: escalation in no circle, messages to a queue that is worked without a customer."""
+    """Where a queue's contacts go on: escalation in no circle, messages to where no customer waits."""
     passed, here = [name], queue
     while here.escalation is not None and here.escalation.queue not in passed:
         passed.append(here.escalation.queue)

@@ -11,10 +11,10 @@ from sim.study.data_files import read_forecast, read_history, read_roster, read_
 from sim.study.faults import FaultList, shown
 from sim.study.not_yet import staffings, text
 from sim.study.parts import Key
+from sim.study.queue import Patience
 from sim.study.reading import Node
 from sim.study.shape import below, is_time
 from sim.study.study import Study
-from sim.study.queue import Patience
 
 Values = dict[tuple[Key, ...], object]
 

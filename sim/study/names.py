@@ -26,10 +26,9 @@ class _Names:
 
     def check(self) -> None:
         self._demand()
-        for name, queue in named(self.root, "queues"):
+        for name, _ in named(self.root, "queues"):
             for key in ("retry", "follow_up", "escalation", "max_wait", "when_closed"):
                 self._value(("queues", name, key, "queue"), "queue", self.queues)
-            del queue
         for name, pool in named(self.root, "pools"):
             for queue_name in _map(pool.child("skills")):
                 self._known(("pools", name, "skills", queue_name), queue_name, "queue", self.queues, on_key=True)

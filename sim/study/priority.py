@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from sim.study.parts import Gathering
+from sim.study.shape import did_you_mean
 from sim.study.writing import Written, duration_text, number_text
 from sim.units import parse_duration, parse_number
 
@@ -46,19 +48,19 @@ def parse_priority(value: object) -> Priority:
         return value
     if not isinstance(value, Mapping):
         return Priority(_whole(value))
-    unknown = sorted(set(value) - {"start", "raise"})
-    if unknown or "start" not in value:
+    faults = Gathering()
+    for key in sorted(set(value) - _READERS.keys()):
+        faults.add(ValueError(f"unknown key{did_you_mean(key, _READERS)}"), key, on_key=True)
+    read: dict[str, Any] = {}
+    for key in [key for key in _READERS if key in value]:
+        try:
+            read[key] = _READERS[key](value[key])
+        except ValueError as fault:
+            faults.add(fault, key)
+    faults.raise_all()
+    if "start" not in read:
         raise ValueError(f"a number or {{start: 3, raise: 1 per 10min}} is wanted (got {dict(value)!r})")
-    start = _whole(value["start"])
-    if "raise" not in value:
-        return Priority(start)
-    match = _RAISE.fullmatch(str(value["raise"]))
-    if match is None:
-        raise ValueError(f"raise is a number per time, such as 1 per 10min (got {value['raise']!r})")
-    number, every = parse_number(match["number"]), parse_duration(match["time"], zero=False)
-    if number <= 0:
-        raise ValueError(f"raise is above zero (got {value['raise']!r})")
-    return Priority(start, number, every)
+    return Priority(read["start"], *read.get("raise", ()))
 
 
 def _whole(value: object) -> int:
@@ -66,6 +68,19 @@ def _whole(value: object) -> int:
     if number != int(number) or not -1000 <= number <= 1000:
         raise ValueError(f"a priority is a whole number such as 1; smaller is served first (got {value!r})")
     return int(number)
+
+
+def _rise(value: object) -> tuple[float, float]:
+    match = _RAISE.fullmatch(str(value))
+    if match is None:
+        raise ValueError(f"a number per time, such as 1 per 10min, is wanted (got {value!r})")
+    number, every = parse_number(match["number"]), parse_duration(match["time"], zero=False)
+    if number <= 0:
+        raise ValueError(f"a number above zero per time is wanted (got {value!r})")
+    return number, every
+
+
+_READERS: dict[str, Callable[[object], Any]] = {"start": _whole, "raise": _rise}
 
 
 def priority_text(priority: Priority) -> str:

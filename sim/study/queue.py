@@ -76,7 +76,7 @@ class Vip(Model):
 
     share: Share
     """Of tickets."""
-    priority: int
+    priority: int = Field(ge=-1000, le=1000)
     """Theirs; smaller is served first."""
 
 
@@ -185,10 +185,13 @@ class Queue(Model):
         if self.vip is not None and self.vip.priority >= self.priority.start:
             what = f"smaller than the queue's own of {self.priority.start} is wanted (got {self.vip.priority})"
             faults.add(ValueError(what), "vip", "priority")
-        for key in ("max_wait", "when_closed") if not self.live else ():
-            if getattr(self, key) is not None:
-                faults.add(ValueError(f"is for voice and chat; nobody waits on the line of {self.channel}"), key,
-                           on_key=True)  # fmt: skip
+        for key in ("max_wait", "when_closed"):
+            offer: Offer | None = getattr(self, key)
+            if offer is not None and not self.live:
+                what = f"is for voice and chat; nobody waits on the line of {self.channel}"
+                faults.add(ValueError(what), key, on_key=True)
+            elif offer is not None and offer.then == "callback" and self.channel != "voice":
+                faults.add(ValueError(f"a call-back is for voice; the channel is {self.channel}"), key, "then")
         faults.raise_all()
         return self
 

@@ -12,10 +12,10 @@ from pydantic.fields import FieldInfo
 from sim.randomness.distributions import Distribution
 from sim.study.base import Model
 from sim.study.parts import Key
+from sim.study.queue import Patience
 from sim.study.reading import Node
 from sim.study.sources import default_source
 from sim.study.study import Study
-from sim.study.queue import Patience
 from sim.study.writing import (
     Written,
     distribution_items,

@@ -48,7 +48,21 @@ WeeklyShare = Annotated[
 
 
 def _slowdowns(value: object) -> tuple[float, ...]:
-    return tuple(parse_number(number) for number in value) if isinstance(value, (list, tuple)) else (parse_number(value),)
+    faults, numbers = Gathering(), list[float]()
+    for i, number in enumerate(value if isinstance(value, (list, tuple)) else [value]):
+        try:
+            numbers.append(parse_number(number))
+        except ValueError as fault:
+            faults.add(fault, i)
+    faults.raise_all()
+    return tuple(numbers)
+
+
+def _last_slowdown(value: object) -> float:
+    try:
+        return parse_number(value)
+    except ValueError as fault:
+        raise at("concurrency_slowdown", str(fault)) from None
 
 
 Slowdown = Annotated[
@@ -94,7 +108,7 @@ class Skill(Model):
         given, count = data.get("concurrency_slowdown"), _count(data.get("concurrency", 1))
         if isinstance(given, (list, tuple)) or count is None:
             return data
-        last = 1.0 if given is None else parse_number(given)
+        last = 1.0 if given is None else _last_slowdown(given)
         if count == 1 and last != 1:
             raise at("concurrency_slowdown", "wants a concurrency of 2 or more: a chat alone is not slowed down")
         return {**data, "concurrency_slowdown": [1 + (last - 1) * k / max(count - 1, 1) for k in range(count)]}

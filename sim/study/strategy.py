@@ -10,7 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from sim.clock import DAY
 from sim.study.base import AgentSteps, Day, Duration, Hours, LongDuration, Model, Text, Weight
 from sim.study.notation import clock_second, day_numbers
-from sim.study.parts import Gathering, at
+from sim.study.parts import Gathering, Part, PartFaults, at
 from sim.study.writing import Written, clock_text, days_text
 
 SizeFor = Literal["today", "base", "peak", "forecast", "remainder"]
@@ -193,6 +193,9 @@ class RouteStep(Model):
             raise ValueError("a route's step names one pool, or a share of several: {share: {a: 60%, b: 40%}}")
         if self.share is not None and not 0 < sum(self.share.values()) < float("inf"):
             raise at("share", "the weights of a share are not all zero")
+        if self.when is not None and self.pools == (self.when.closed,):
+            what = f"another pool than the step's own is wanted: {self.when.closed} takes nobody while it is closed"
+            raise PartFaults([Part(("when", "closed"), what)])
         return self
 
 

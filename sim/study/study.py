@@ -12,9 +12,9 @@ from sim.study.arrivals import Demand
 from sim.study.base import Model, Text
 from sim.study.defaults import filled
 from sim.study.parts import at
+from sim.study.queue import Queue
 from sim.study.sourcing import Pool
 from sim.study.strategy import Strategy
-from sim.study.queue import Queue
 from sim.study.world import Goal, HorizonSpec, Market, Planning, Satisfaction
 
 

@@ -1,0 +1,75 @@
+"""Chats in the course of a run: begun with the agent who has the fewest, re-timed when that agent's load changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.calendar import COMPLETION, Occurrence
+from sim.engine.chats import ChatAgent
+from sim.records import ANSWERED
+
+if TYPE_CHECKING:
+    from sim.engine.duty import PoolState
+    from sim.engine.simpy_engine import Simulation
+    from sim.engine.waiting import Gate
+
+
+class ChatDesk:
+    """What happens to chats in hand; `used` tells whether any pool of the strategy takes several at once."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.calendar = simulation.calendar
+        self.used = any(pool.floor is not None for pool in simulation.pools)
+        self._end = [self._end_next]
+
+    def begin(self, contact: int, seconds: float, gate: Gate) -> None:
+        """Give a chat to an idle agent, else to the one with the fewest chats; `matching` has found that one can."""
+        contacts, pool, now = self.simulation.contacts, gate.pool, self.calendar._now
+        contacts.shared.append(contact)
+        floor = pool.floor
+        assert floor is not None
+        idle = pool.busy + gate.keep_free < pool.duty
+        agent = floor.come(now) if idle else floor.room(gate)
+        assert agent is not None
+        load = len(agent.chats)
+        agent.take(contact, contacts.order[contact], seconds, gate, now)
+        floor.sort(agent, load)
+        self._put_next_end(pool, agent)
+
+    def _put_next_end(self, pool: PoolState, agent: ChatAgent) -> None:
+        agent.version += 1
+        time, chat = agent.next_end()
+        self.calendar.at(time, COMPLETION | chat.order, Occurrence(self._end, (pool, agent, chat, agent.version)))
+
+    def _end_next(self, event: Occurrence) -> None:
+        """End a chat, if its agent's load has not changed since that was expected; then settle the ticket."""
+        pool, agent, chat, version = event.subject
+        if agent.version != version:
+            return
+        simulation, contacts, now = self.simulation, self.simulation.contacts, self.calendar._now
+        load = len(agent.chats)
+        agent.drop(chat, now)
+        pool.floor.sort(agent, load)
+        self._note(chat.contact, now)
+        if agent.chats:
+            self._put_next_end(pool, agent)
+        else:
+            pool.floor.go(agent, now)
+        if contacts.outcome[chat.contact] == ANSWERED:
+            simulation.queues[contacts.queue[chat.contact]].inside -= 1
+        simulation.next_for(pool)
+        simulation.settle(chat.contact)
+
+    def _note(self, contact: int, now: float) -> None:
+        """Write down how long a chat was in hand."""
+        contacts = self.simulation.contacts
+        contacts.handle_time[contact] = now - (contacts.arrival[contact] + contacts.wait[contact])
+
+    def stop(self, now: float) -> None:
+        """End the books of chats that are still in hand when the aftermath ends."""
+        for pool in self.simulation.pools if self.used else ():
+            for agent in pool.floor.agents() if pool.floor is not None else ():
+                for chat in agent.chats:
+                    self._note(chat.contact, now)
+                pool.floor.go(agent, now)  # type: ignore[union-attr]

@@ -1,0 +1,101 @@
+"""What the clock changes in the course of a run: rosters, hours of routes, opening and closing of queues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.calendar import OPENING, ROSTER
+from sim.records import CALLBACKS
+
+if TYPE_CHECKING:
+    from sim.engine.duty import PoolState
+    from sim.engine.simpy_engine import Simulation
+    from sim.engine.waiting import Gate, QueueState
+
+
+class Clockwork:
+    """The changes of a strategy's desk by the clock, and what follows from them at once."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.calendar = simulation.calendar
+
+    def wind_up(self) -> None:
+        """Put all changes on the calendar, one of each series at a time."""
+        desk, calendar = self.simulation.desk, self.calendar
+        for pool, roster in zip(desk.pools, desk.rosters, strict=True):
+            calendar.series(ROSTER | pool.position, self._change_roster, pool, roster)
+        for order, (gate, hours) in enumerate(desk.gate_hours):
+            calendar.hours(order, self._change_hours, gate, hours)
+        for order, (queue, market) in enumerate(desk.opening):
+            opening = queue.hours[market].changes()
+            calendar.series(OPENING | order, self._change_opening, (queue, market), opening)
+
+    def _change_roster(self, pool: PoolState, agents: int) -> None:
+        was_on_duty = pool.duty > 0
+        pool.reschedule(self.calendar._now, agents)
+        if was_on_duty != (pool.duty > 0):
+            self._come_or_go(pool)
+        self.simulation.match(pool)
+
+    def release(self, pool: PoolState) -> None:
+        """Let the agents go who stayed for a closed queue, if none holds them any more."""
+        was_on_duty = pool.duty > 0
+        pool.release(self.calendar._now)
+        if was_on_duty and not pool.duty:
+            self._come_or_go(pool)
+
+    def _come_or_go(self, pool: PoolState) -> None:
+        """Do what follows when a pool's first agent comes or its last goes: shares, and gates for when it is closed."""
+        self._share_anew(pool)
+        for gate in pool.opens:
+            if gate.turn():
+                gate.opened_at = self.calendar._now
+                self.simulation.match(gate.pool)
+
+    def _share_anew(self, pool: PoolState) -> None:
+        """Lead the waiting contacts of shares anew, by the pools on duty: this one came or went."""
+        simulation, now = self.simulation, self.calendar._now
+        contacts = simulation.contacts
+        ages = contacts.seniority or contacts.arrival
+        for queue in simulation.queues:
+            if not (queue.shares and queue.waiting and any(gate.pool is pool for gate in queue.gates)):
+                continue
+            before = queue.leave_lanes(contacts.waiting)
+            for contact in sorted(before, key=lambda c: (ages[c], contacts.order[c])):
+                lane, old = simulation.lane_of(contact, queue), before[contact]
+                lane.add(contact, None)
+                if lane is not old:
+                    simulation.put_timers(contact, lane)
+                    fresh = {(contact, gate): now for gate in lane.gates if gate not in old.gates}
+                    simulation.opened_anew.update(fresh)
+            for gate in queue.gates:
+                simulation.match(gate.pool)
+
+    def _change_hours(self, gate: Gate, value: float) -> None:
+        gate.within_hours = value > 0
+        if gate.turn():
+            gate.opened_at = self.calendar._now
+            self.simulation.match(gate.pool)
+
+    def _change_opening(self, about: tuple[QueueState, int], opens: bool) -> None:
+        queue, market = about
+        if queue.rule.live:
+            queue.open[market] = opens
+        if opens:
+            for gate in queue.gates:
+                self.release(gate.pool)
+        elif queue.at_close != "finish" and queue.waiting_by_market[market]:
+            self._close(queue, market)
+
+    def _close(self, queue: QueueState, market: int) -> None:
+        """Send those waiting away where the queue clears; keep the call-backs for the next opening."""
+        simulation, contacts = self.simulation, self.simulation.contacts
+        rows = {c for lane in queue.lanes.values() for c in lane.contacts if contacts.waiting[c]}
+        for contact in sorted(rows, key=contacts.order.__getitem__):
+            if contacts.market[contact] != market or not contacts.waiting[contact]:
+                continue
+            if contacts.outcome[contact] == CALLBACKS:
+                simulation.offers.keep_to_opening(contact, queue)
+            elif queue.at_close == "clear":
+                simulation.send_away(contact, queue)

@@ -1,0 +1,68 @@
+"""Which waiting contact a pool takes next: the highest priority first, then the longest waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.contacts import Contacts
+from sim.engine.duty import PoolState
+from sim.engine.waiting import Gate, Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Choice = tuple[int, Gate]
+"""A waiting contact and the gate through which the pool may take it."""
+
+
+def plain_choice(pool: PoolState, contacts: Contacts, ages: Sequence[float], now: float) -> Choice | None:
+    """Return the next contact of a plain pool with an idle agent: its lanes stand in the order of their priorities."""
+    best, best_gate, priority = -1, None, 0
+    for lane, gate in pool.gates:
+        if best_gate is not None and lane.priority > priority:
+            break
+        contact = lane.first(contacts.waiting, gate, now, contacts.arrival)
+        if contact >= 0 and (
+            best_gate is None or (ages[contact], contacts.order[contact]) < (ages[best], contacts.order[best])
+        ):
+            best, best_gate, priority = contact, gate, lane.priority
+    return None if best_gate is None else (best, best_gate)
+
+
+def choice(pool: PoolState, contacts: Contacts, ages: Sequence[float], now: float) -> Choice | None:
+    """Return the next contact that an idle agent may take, or an agent with chats in hand, or None.
+
+    A contact that waits for an idle agent keeps those with chats in hand from taking chats of lower priority.
+    """
+    heads: list[tuple[float, float, int, int, int, Gate]] = []
+    for lane, gate in pool.gates:
+        contact = lane.first(contacts.waiting, gate, now, contacts.arrival)
+        if contact >= 0:
+            priority = lane.priority_of(now - contacts.arrival[contact])
+            heads.append((priority, ages[contact], contacts.order[contact], len(heads), contact, gate))
+    heads.sort()
+    first = heads[0][0] if heads else 0.0
+    for priority, _, _, _, contact, gate in heads:
+        if pool.busy + gate.keep_free < pool.duty:
+            return contact, gate
+        if gate.shared and priority == first and pool.floor is not None and pool.floor.room(gate) is not None:
+            return contact, gate
+    return None
+
+
+def may_start(pool: PoolState, lane: Lane, gate: Gate, waited: float, contacts: Contacts, now: float) -> bool:
+    """Whether the pool has an agent for a contact that has waited so long and comes through an open gate."""
+    if pool.busy + gate.keep_free < pool.duty:
+        return True
+    if not gate.shared or pool.floor is None or pool.floor.room(gate) is None:
+        return False
+    return not _waits_before(pool, lane.priority_of(waited), contacts, now)
+
+
+def _waits_before(pool: PoolState, priority: float, contacts: Contacts, now: float) -> bool:
+    """Whether a contact of higher priority waits that the pool could take if it had an idle agent."""
+    for lane, gate in pool.gates:
+        contact = lane.first(contacts.waiting, gate, now, contacts.arrival)
+        if contact >= 0 and lane.priority_of(now - contacts.arrival[contact]) < priority:
+            return True
+    return False
