@@ -16,7 +16,7 @@ def file_keys(shape: Any) -> dict[str, Any]:
 
     >>> from sim.study.world import Market
     >>> sorted(file_keys(Market))
-    ['country', 'time_zone']
+    ['country', 'language', 'time_zone']
     """
     shape = _bare(shape)
     if shape is Distribution:

@@ -60,8 +60,8 @@ NEUTRAL = "absent: none"
 def default_source(model: str, field: str) -> str:
     """Return the comment beside a default of the program.
 
-    >>> default_source("ServiceLevel", "target")
-    'default: B, Call Centre Helper: phone 80 % in 20 s'
+    >>> default_source("RouteStep", "after"), default_source("Queue", "lines")
+    ('default: open at once', 'absent: none')
     """
     source = SOURCES.get((model, field))
     if source is None:

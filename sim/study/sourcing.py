@@ -68,7 +68,13 @@ def _last_slowdown(value: object) -> float:
 Slowdown = Annotated[
     tuple[float, ...],
     BeforeValidator(_slowdowns),
-    WithJsonSchema({"type": ["number", "array"], "items": {"type": "number"}, "examples": [1.3, [1, 1.25, 1.58]]}),
+    WithJsonSchema(
+        {
+            "type": ["string", "number", "array"],
+            "items": {"type": ["string", "number"]},
+            "examples": [1.3, [1, 1.25, 1.58]],
+        }
+    ),
     Written(lambda numbers: f"[{', '.join(map(number_text, numbers))}]"),
 ]
 
@@ -84,6 +90,13 @@ def _count(value: object) -> int | None:
 
 def _languages(value: object) -> object:
     return (value,) if isinstance(value, str) else value
+
+
+Languages = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_languages),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}, "examples": ["en", ["en", "fr"]]}),
+]
 
 
 class Skill(Model):
@@ -274,7 +287,7 @@ class Pool(Model):
     country: Country | None = None
     """ISO 3166 code; whose public holidays earn the premium."""
     skills: dict[str, Skill] = Field(min_length=1)
-    languages: Annotated[tuple[Text, ...], BeforeValidator(_languages)] = ()
+    languages: Languages = ()
     """Languages that the agents speak; markets that name none are open to every pool."""
     shrinkage: Shrinkage = Shrinkage()
     agent_hours: Hours = ALWAYS

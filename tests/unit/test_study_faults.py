@@ -85,7 +85,7 @@ CASES = [
      "2:11: currency: a currency's ISO 4217 code is wanted, such as USD, EUR or GBP (got dollar)"),
     ("name: A small study", "name: x\nnome: y", "2:1: nome: unknown key, did you mean `name`?"),
     ("name: A small study", "name: x\nzzz: y", "2:1: zzz: unknown key; known are name, currency, replications, seed, "
-     "horizon, goal, planning, markets, queues, demand, pools, strategies, baseline"),
+     "horizon, goal, planning, satisfaction, markets, queues, demand, pools, strategies, baseline"),
     ("name: A small study", "name: x\nbaseline: hom",
      "2:11: baseline: no strategy has this name, did you mean `home`? (got hom)"),
     ("name: A small study", "name: x\ngoal: {abandonment: 130%}",
@@ -111,11 +111,8 @@ CASES = [
     ("  uk: {time", "  u/k: {time", "4:3: markets.u/k: a name is printable, without / and blanks at its ends, and does "
      "not begin with = + - @ or .\n17:13: demand.uk/phone.market: no market has this name, did you mean "
      "`u/k`? (got uk)"),
-    ("channel: voice", "channel: chat",
-     "8:14: queues.phone.channel: not yet: this release does not simulate channel: chat"),
-    ("channel: voice", "channel: fax", "8:14: queues.phone.channel: voice is wanted (got fax)"),
-    ("channel: voice", "channel: voice\n    max_wait: {after: 2min, then: message}",
-     "9:5: queues.phone.max_wait: not yet: this release does not simulate max_wait"),
+    ("channel: voice", "channel: fax",
+     "8:14: queues.phone.channel: one of voice, chat, email, social is wanted (got fax)"),
     ("mon-fri: 08:00-22:00", "mon-fry: 08:00-22:00", "9:21: queues.phone.opening_hours.mon-fry: days are daily, "
      "mon ... sun, or a range such as mon-fri (got mon-fry)"),
     ("mon-fri: 08:00-22:00", "mon-fri: 8-22",
@@ -185,7 +182,7 @@ CASES = [
     ("sourcing: in_house", "sourcing: in_house\n    scaling: {watch: phone}",
      "28:5: pools.leeds.scaling: not yet: this release does not simulate scaling"),
     ("skills: {phone: {}}", "skills: {phone: {concurrency: 2}}",
-     "29:22: pools.leeds.skills.phone.concurrency: not yet: this release does not simulate concurrency"),
+     "29:22: pools.leeds.skills.phone.concurrency: is for chats; an agent has one contact of channel voice in hand"),
     ("skills: {phone: {}}", "skills: {phone: {}, chat: {}}",
      "29:25: pools.leeds.skills.chat: no queue has this name; known are phone (got chat)"),
     ("shrinkage: 30%", "shrinkage: {planned: 60%, unplanned: 40%}",
@@ -234,8 +231,6 @@ CASES = [
      "41:15: strategies.home.routing.phone: at least one entry is wanted (got [])"),
     ("routing: {phone: [leeds]}", "routing: {phone: [{share: {leeds: 0%}}]}",
      "41:24: strategies.home.routing.phone.0.share: the weights of a share are not all zero"),
-    ("routing: {phone: [leeds]}", "routing: {phone: [{pool: leeds, keep_free: 2}]}",
-     "41:37: strategies.home.routing.phone.0.keep_free: not yet: this release does not simulate keep_free"),
     ("routing: {phone: [leeds]}", "routing: {phone: [{pool: leeds, when: {queue_longer_than: -1}}]}",
      "41:63: strategies.home.routing.phone.0.when.queue_longer_than: a number of at least 0 is wanted (got -1)"),
     ("leeds: {size_for: base}", "leeds: {size_for: forecast, use: [overtime, hiring, hiring]}",
@@ -259,7 +254,7 @@ def test_all_faults_come_at_once_by_place(tmp_path: Path) -> None:
     text = STUDY.replace("80%", "80", 1).replace("voice", "voise", 1).replace("[leeds]", "[leads]", 1)
     text = text.replace("volume: 100/day", "volum: 100/day", 1).replace("wage: 13/h", "wage: 13/h, sead: 3/month", 1)
     assert faults(tmp_path, text) == [
-        "8:14: queues.phone.channel: voice is wanted (got voise)",
+        "8:14: queues.phone.channel: one of voice, chat, email, social is wanted, did you mean `voice`? (got voise)",
         "10:29: queues.phone.service_level.target: a share between 0% and 100% is wanted (got 80)",
         "24:32: demand.us/phone.volum: unknown key, did you mean `volume`?",
         "32:30: pools.leeds.employment.sead: unknown key, did you mean `seat`?",
@@ -302,7 +297,9 @@ def test_a_route_that_is_never_open_is_refused(tmp_path: Path) -> None:
 
 def test_control_characters_of_a_value_do_not_reach_the_terminal(tmp_path: Path) -> None:
     (told,) = faults(tmp_path, STUDY.replace("channel: voice", 'channel: "\\e[31mred\\n"', 1))
-    assert told == "8:14: queues.phone.channel: voice is wanted (got \\x1b[31mred\\n)"
+    assert told == (
+        "8:14: queues.phone.channel: one of voice, chat, email, social is wanted (got \\x1b[31mred\\n)"
+    )
 
 
 def test_none_is_no_name_for_a_strategy(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_set_replaces_values_by_path(path: Path) -> None:
         ("demand.uk/fone.volume=1/h", "--set demand.uk/fone.volume: no such entry: uk/fone, did you mean `uk/phone`?"),
         ("queues.phone.handle_time.mean=4min", "--set queues.phone.handle_time.mean: queues.phone.handle_time is one "
          "value here (3min); set it as a whole: --set queues.phone.handle_time=..."),
-        ("queues.phone.max_wait=2min", "--set queues.phone.max_wait: not yet: this release does not simulate max_wait"),
+        ("pools.st. ives.quality=9", "--set pools.st. ives.quality: not yet: this release does not simulate quality"),
         ("seed=[1", "--set seed=[1: this is not YAML: a bracket or brace is not closed, or a comma is missing"),
         ("seed=&a 1", "--set seed=&a 1: anchors (`&a`) are not used in a study; take it out"),
         ("seed", "--set wants path.to.key=value (got seed)"),
@@ -142,8 +142,8 @@ def test_a_wrong_value_of_set_says_that_it_is_from_there(path: Path) -> None:
 
 def test_a_value_of_set_is_at_fault_once(path: Path) -> None:
     with pytest.raises(StudyError) as caught:
-        load_study(path, {"queues.phone.channel": "chat", "baseline": "nobody"})
-    assert [fault.path for fault in caught.value.faults] == ["queues.phone.channel", "baseline"]
+        load_study(path, {"pools.st. ives.delivery": "shared", "baseline": "nobody"})
+    assert [fault.path for fault in caught.value.faults] == ["pools.st. ives.delivery", "baseline"]
 
 
 def test_chosen_strategies_are_kept_and_one_of_them_is_the_baseline(path: Path) -> None:

@@ -14,8 +14,11 @@ from sim.study import json_schema
 from sim.study.base import Model
 from sim.study.examples import example_names, example_text
 from sim.study.reading import leaves, read_text
+from tests.unit.test_study_desk import STUDY as DESK
 
-WHOLE = {"replications", "seed", "priority", "attempts", "lines", "agents"}
+WHOLE = {
+    "replications", "seed", "priority", "attempts", "lines", "agents", "concurrency", "keep_free", "queue_longer_than",
+}  # fmt: skip
 
 
 def typed(text: str) -> Any:
@@ -36,8 +39,8 @@ def test_the_schema_accepts_the_examples() -> None:
     schema = json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    for name in example_names():
-        assert [error.message for error in validator.iter_errors(typed(example_text(name)))] == []
+    for text in [*map(example_text, example_names()), DESK]:
+        assert [error.message for error in validator.iter_errors(typed(text))] == []
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,19 @@ def test_the_schema_refuses_what_an_editor_should_mark(there: str, instead: str)
     jsonschema = pytest.importorskip("jsonschema")
     text = example_text("minimal").replace(there, instead, 1)
     assert list(jsonschema.Draft202012Validator(json_schema()).iter_errors(typed(text)))
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [("channel: social", "channel: sms"), ("then: callback", "then: call"), ("accepted: 60%", "acepted: 60%"),
+     ("queue: expert", "queue: [expert]"), ("concurrency: 3", "concurrency: 0"), ("keep_free: 1", "keep_free: -1"),
+     ("after: 3min", "after: 3"), ("language: fr", "language: [fr]"), ("late: 15%", "later: 15%")],
+)  # fmt: skip
+def test_the_schema_refuses_faults_of_a_desk(there: str, instead: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    assert there in DESK
+    validator = jsonschema.Draft202012Validator(json_schema())
+    assert list(validator.iter_errors(typed(DESK.replace(there, instead, 1))))
 
 
 def definitions(model: type[Model]) -> set[type[Model]]:
