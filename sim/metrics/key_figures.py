@@ -26,16 +26,18 @@ DEFINITIONS = ("excluding_short_abandons", "all_offered", "answered_only", "shor
 PERCENTILES = (50, 90, 95, 99)
 
 _NAMES = {
-    "contacts": "offered answered abandoned blocked closed messages callbacks unserved contacts",
+    "contacts": "offered answered abandoned blocked closed messages callbacks unserved contacts escalations_received "
+    "backlog_max",
     "tickets": "tickets lost",
-    "seconds": "mean_wait speed_of_answer handle_time time_to_resolution "
+    "seconds": "mean_wait speed_of_answer handle_time time_to_resolution callback_wait backlog_age_p95 "
     + " ".join(f"wait_p{percent}" for percent in PERCENTILES),
     "share": "abandonment_rate delay_probability service_level resolved_share occupancy utilisation staffed_coverage "
-    "served_coverage worst_week_service_level " + " ".join(f"service_level_{name}" for name in DEFINITIONS),
+    "served_coverage worst_week_service_level satisfaction callbacks_reached "
+    + " ".join(f"service_level_{name}" for name in DEFINITIONS),
     "hours": "staffed_hours busy_hours paid_hours",
     "heads": "headcount",
     "weeks": "weeks weeks_held",
-    "ratio": "contacts_per_ticket",
+    "ratio": "contacts_per_ticket chats_in_hand",
     "money": "cost cost_per_contact cost_per_resolved_ticket cost_cvar95",
 }
 _RANGES = {"share": (0.0, 1.0), "money": (-math.inf, math.inf)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,27 +10,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import Horizon
-from sim.metrics.backlog import backlog_by_interval
+from sim.metrics.backlog import backlog_by_interval, backlog_rows, open_spans
+from sim.metrics.callbacks import callback_rows, offer_callbacks
 from sim.metrics.chats import chat_time
 from sim.metrics.classes import Classes, contact_classes
 from sim.metrics.coverage import coverage
-from sim.metrics.occupancy import PoolTime, mean_heads, pool_plan, pool_time, window_edges
+from sim.metrics.occupancy import PoolTime, pool_time, window_edges
+from sim.metrics.pools import pool_contacts, pool_hours
+from sim.metrics.satisfaction import ticket_scores
 from sim.metrics.service_level import own_service_level
-from sim.metrics.sums import sum_by
 from sim.metrics.tickets import TicketTally, ticket_rows, ticket_tally
+from sim.metrics.vips import vip_rows
 from sim.metrics.waiting import (
     Contacts,
     Row,
     Tally,
     counted_contacts,
     counting_rows,
+    handle_time_row,
     percentile_rows,
     tally,
     waiting_population,
     waiting_rows,
 )
 from sim.metrics.weeks import counted_weeks, one_week_rows, week_names, week_rows, weekly_service
-from sim.records import ANSWERED, BLOCKED, CLOSED, OUTCOMES, UNSERVED, Records
+from sim.records import BLOCKED, CLOSED, OUTCOMES, UNSERVED, Records
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -44,7 +48,7 @@ COVERAGE_FIELDS = ("staffed", "total", "asked", "served")
 POOL_WEEK_FIELDS = ("staffed", "busy", "paid", "in_hand")
 
 Key = tuple[str, str, str]
-"""Scope (total, queue, market, pool, week), name within it ("" for total), key figure."""
+"""Scope (total, queue, market, pool, week, vip), name within it ("" for total), key figure."""
 
 
 @dataclass(frozen=True)
@@ -134,19 +138,23 @@ def measure(
     horizon, classes = study.clock, contact_classes(study)
     chosen = slice(None) if counted.all() else counted[records.ticket]
     contacts = counted_contacts(classes, chosen, records)
-    sums, tickets = tally(classes, horizon, contacts), ticket_tally(classes, counted, records)
+    scores = ticket_scores(study, records)
+    sums, tickets = tally(classes, horizon, contacts), ticket_tally(classes, counted, records, scores)
     met, base = own_service_level(sums.by_interval[:, :-1], classes.definition)
     intervals = interval_sums(sums, met, base)
     weekly = weekly_service(classes, sums, len(study.queues))
     hours = coverage(study, strategy, classes, records, intervals[..., 0], met, base)
     time = pool_time(study, plan, records, window_edges(horizon, horizon.edges))
     weeks = pool_time(study, plan, records, window_edges(horizon, horizon.week_edges()))
+    chats = chat_time(study, records, window_edges(horizon, horizon.edges))
+    in_hand = pool_contacts(study, records, chosen, counted, scores, chats)
     rows = [
-        *_contact_scopes(study, classes, contacts, sums, tickets),
+        *_contact_scopes(study, classes, contacts, sums, tickets, records),
         *((("total", ""), row) for row in week_rows(study, weekly)),
         *_coverage_scopes(study, hours),
-        *_pool_scopes(study, plan, records, chosen, time),
+        *_pool_scopes(study, plan, records, in_hand, time),
         *_week_scopes(horizon, classes, sums),
+        *((("vip", name), row) for name, row in vip_rows(study, classes, contacts)),
     ]
     return Measures(
         kpi_keys=tuple((*place, kpi) for place, (kpi, _, _) in rows),
@@ -161,7 +169,7 @@ def measure(
         pool_weeks=np.stack([getattr(weeks, name) for name in POOL_WEEK_FIELDS], axis=-1),
         coverage=hours,
         backlog=backlog_by_interval(study, records),
-        chats=chat_time(study, records, window_edges(horizon, horizon.edges)),
+        chats=chats,
     )
 
 
@@ -176,18 +184,37 @@ def interval_sums(sums: Tally, met: NDArray[np.float64], base: NDArray[np.float6
 Placed = Iterator[tuple[tuple[str, str], Row]]
 
 
-def _contact_scopes(study: Study, classes: Classes, contacts: Contacts, sums: Tally, tickets: TicketTally) -> Placed:
+def _contact_scopes(
+    study: Study, classes: Classes, contacts: Contacts, sums: Tally, tickets: TicketTally, records: Records
+) -> Placed:
     kind, waits = waiting_population(contacts)
     of_all = percentile_rows(waits)
     places = [("total", "", 0)]
     places += [("queue", name, position) for position, name in enumerate(study.queues)]
     places += [("market", name, position) for position, name in enumerate(study.markets)]
+    offer = offer_callbacks(study, classes)
     for scope, name, position in places:
         members = classes.members(scope, position)
         waiting = members if scope == "queue" else members & classes.live
-        rows = counting_rows(sums, members) + waiting_rows(classes, sums, waiting)
+        rows = [*counting_rows(sums, members), *waiting_rows(classes, sums, waiting), handle_time_row(sums, members)]
         rows += of_all if waiting.all() else percentile_rows(waits[waiting[kind]])
-        yield from (((scope, name), row) for row in rows + ticket_rows(tickets, members))
+        rows += ticket_rows(tickets, members)
+        if (members & offer).any():
+            rows += callback_rows(contacts, members)
+        if scope == "queue":
+            rows += _queue_rows(study, contacts, records, position, members)
+        yield from (((scope, name), row) for row in rows)
+
+
+def _queue_rows(
+    study: Study, contacts: Contacts, records: Records, position: int, members: NDArray[np.bool_]
+) -> Iterator[Row]:
+    """Figures that only some queues have: those to which others pass on, those whose work is deferred."""
+    name = list(study.queues)[position]
+    if any(queue.escalation is not None and queue.escalation.queue == name for queue in study.queues.values()):
+        yield "escalations_received", float((contacts.escalated & members[contacts.kind]).sum()), 1.0
+    if not study.queues[name].live:
+        yield from backlog_rows(study.clock, open_spans(records, position))
 
 
 def _coverage_scopes(study: Study, hours: NDArray[np.float64]) -> Placed:
@@ -203,39 +230,12 @@ def _coverage_scopes(study: Study, hours: NDArray[np.float64]) -> Placed:
 
 
 def _pool_scopes(
-    study: Study, plan: StaffingPlan, records: Records, chosen: NDArray[np.bool_] | slice, time: PoolTime
+    study: Study, plan: StaffingPlan, records: Records, contacts: Sequence[Sequence[Row]], time: PoolTime
 ) -> Placed:
-    answered = np.flatnonzero(records.outcome[chosen] == ANSWERED)
-    pool, queue = records.pool[chosen][answered].astype(np.int64), records.queue[chosen][answered]
-    start = records.arrival[chosen][answered] + records.wait[chosen][answered]
-    within = np.array([promised.service_level.within for promised in study.queues.values()])
-    in_time = start - records.opened[chosen][answered] <= within[queue]
-    size = len(records.pools)
-    contacts, met = sum_by(pool, size), sum_by(pool[in_time], size)
-    handled = sum_by(pool, size, records.handle_time[chosen][answered])
-    hours = np.stack([time.staffed.sum(axis=1), time.busy.sum(axis=1), time.paid.sum(axis=1)]) / 3600.0
-    heads = np.array([mean_heads(study.clock, pool_plan(plan, name)) for name in records.pools])
-    for place, name in enumerate(records.pools):
-        rows = _hour_rows(hours[:, place], float(heads[place]))
-        rows += [
-            ("contacts", float(contacts[place]), 1.0),
-            ("service_level", float(met[place]), float(contacts[place])),
-            ("handle_time", float(handled[place]), float(contacts[place])),
-        ]
-        yield from ((("pool", name), row) for row in rows)
-    yield from ((("total", ""), row) for row in _hour_rows(hours.sum(axis=1), float(heads.sum())))
-
-
-def _hour_rows(hours: NDArray[np.float64], heads: float) -> list[Row]:
-    staffed, busy, paid = (float(value) for value in hours)
-    return [
-        ("staffed_hours", staffed, 1.0),
-        ("busy_hours", busy, 1.0),
-        ("paid_hours", paid, 1.0),
-        ("occupancy", busy, staffed),
-        ("utilisation", busy, paid),
-        ("headcount", heads, 1.0),
-    ]
+    of_pool = dict(zip(records.pools, contacts, strict=True))
+    for name, hours in pool_hours(study, plan, records, time):
+        place = ("pool", name) if name else ("total", "")
+        yield from ((place, row) for row in (*hours, *of_pool.get(name, ())))
 
 
 def _week_scopes(horizon: Horizon, classes: Classes, sums: Tally) -> Placed:

@@ -22,6 +22,7 @@ class TicketTally:
     tickets, resolved : how many
     contacts : contacts offered to them, retries and follow-ups included, in whatever queue
     time_to_resolution : seconds from the first contact's arrival to the end of the last, of the resolved
+    satisfaction : sum of their scores
 
     """
 
@@ -29,9 +30,12 @@ class TicketTally:
     resolved: NDArray[np.float64]
     contacts: NDArray[np.float64]
     time_to_resolution: NDArray[np.float64]
+    satisfaction: NDArray[np.float64]
 
 
-def ticket_tally(classes: Classes, counted: NDArray[np.bool_], records: Records) -> TicketTally:
+def ticket_tally(
+    classes: Classes, counted: NDArray[np.bool_], records: Records, scores: NDArray[np.float64]
+) -> TicketTally:
     """Add the counted tickets up by the class of their first contact.
 
     Parameters
@@ -39,6 +43,7 @@ def ticket_tally(classes: Classes, counted: NDArray[np.bool_], records: Records)
     classes : classes of the study
     counted : (tickets,) whether the ticket counts
     records : what the engine wrote
+    scores : (tickets,) satisfaction, 0..1
 
     """
     kinds = len(classes.pairs)
@@ -56,6 +61,7 @@ def ticket_tally(classes: Classes, counted: NDArray[np.bool_], records: Records)
         resolved=sum_by(kind[resolved], kinds),
         contacts=sum_by(kind[counted], kinds, contacts[counted]),
         time_to_resolution=sum_by(kind[resolved], kinds, span),
+        satisfaction=sum_by(kind[counted], kinds, scores[counted]),
     )
 
 
@@ -68,4 +74,5 @@ def ticket_rows(sums: TicketTally, members: NDArray[np.bool_]) -> list[Row]:
         ("lost", tickets - resolved, 1.0),
         ("contacts_per_ticket", float(sums.contacts[members].sum()), tickets),
         ("time_to_resolution", float(sums.time_to_resolution[members].sum()), resolved),
+        ("satisfaction", float(sums.satisfaction[members].sum()), tickets),
     ]

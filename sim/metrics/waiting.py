@@ -27,7 +27,10 @@ class Contacts:
     kind : class of the contact
     outcome : position in `OUTCOMES`
     wait, handle_time, arrival : seconds
+    start : when an agent took it, seconds; nan where none did
     within : whether the wait was within the queue's acceptable wait
+    taken : whether an agent had it in hand: the answered, and the call-backs that reached their customer
+    escalated, vip : whether it was passed on by a first tier; served with the priority of VIPs
 
     """
 
@@ -36,7 +39,11 @@ class Contacts:
     arrival: NDArray[np.float64]
     wait: NDArray[np.float64]
     handle_time: NDArray[np.float64]
+    start: NDArray[np.float64]
     within: NDArray[np.bool_]
+    taken: NDArray[np.bool_]
+    escalated: NDArray[np.bool_]
+    vip: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,8 @@ class Tally:
         horizon), by whether within the acceptable wait, by outcome
     by_week : (classes, weeks + 1, 2, outcomes) the same by planning week
     wait : (classes, intervals + 1) seconds waited by all of them
-    answered_wait, handle_time : (classes,) seconds, of the answered
+    answered_wait : (classes,) seconds, of the answered
+    handle_time, taken : (classes,) seconds, and how many, of those that an agent had in hand
     at_once : (classes,) answered without any wait
 
     """
@@ -59,6 +67,7 @@ class Tally:
     wait: NDArray[np.float64]
     answered_wait: NDArray[np.float64]
     handle_time: NDArray[np.float64]
+    taken: NDArray[np.float64]
     at_once: NDArray[np.float64]
 
 
@@ -85,7 +94,11 @@ def counted_contacts(classes: Classes, chosen: NDArray[np.bool_] | slice, record
         arrival=records.arrival[chosen],
         wait=wait,
         handle_time=records.handle_time[chosen],
+        start=records.start[chosen],
         within=wait <= classes.within[kind],
+        taken=records.pool[chosen] >= 0,
+        escalated=records.escalated[chosen],
+        vip=records.vip[chosen],
     )
 
 
@@ -109,7 +122,8 @@ def tally(classes: Classes, horizon: Horizon, contacts: Contacts) -> Tally:
         by_week=counts(kind * (horizon.weeks + 1) + week, horizon.weeks + 1),
         wait=sum_by(cell, kinds * (horizon.intervals + 1), contacts.wait).reshape(kinds, -1),
         answered_wait=sum_by(served, kinds, contacts.wait[answered]),
-        handle_time=sum_by(served, kinds, contacts.handle_time[answered]),
+        handle_time=sum_by(kind, kinds, contacts.handle_time),
+        taken=sum_by(kind[contacts.taken], kinds),
         at_once=sum_by(kind[answered & (contacts.wait == 0)], kinds),
     )
 
@@ -124,7 +138,7 @@ def counting_rows(sums: Tally, members: NDArray[np.bool_]) -> list[Row]:
 
 
 def waiting_rows(classes: Classes, sums: Tally, members: NDArray[np.bool_]) -> list[Row]:
-    """Return service levels, waits and handle time of some classes, as ratios of sums.
+    """Return service levels and waits of some classes, as ratios of sums.
 
     Each class enters by its own acceptable wait, and `service_level` by its own definition. `mean_wait` is over all
     offered but the blocked; `delay_probability` is the share of these who were not answered at once.
@@ -143,8 +157,12 @@ def waiting_rows(classes: Classes, sums: Tally, members: NDArray[np.bool_]) -> l
         ("mean_wait", float(sums.wait[members].sum()), waited),
         ("speed_of_answer", float(sums.answered_wait[members].sum()), answered),
         ("delay_probability", waited - float(sums.at_once[members].sum()), waited),
-        ("handle_time", float(sums.handle_time[members].sum()), answered),
     ]
+
+
+def handle_time_row(sums: Tally, members: NDArray[np.bool_]) -> Row:
+    """Return the mean handle time of some classes, over all contacts that an agent had in hand."""
+    return "handle_time", float(sums.handle_time[members].sum()), float(sums.taken[members].sum())
 
 
 def waiting_population(contacts: Contacts) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

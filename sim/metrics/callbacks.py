@@ -1,0 +1,35 @@
+"""Call-backs: how long customers wait for them, off the line, and how many are reached."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.classes import Classes
+from sim.metrics.waiting import Contacts, Row
+from sim.records import CALLBACKS
+from sim.study.study import Study
+
+
+def offer_callbacks(study: Study, classes: Classes) -> NDArray[np.bool_]:
+    """Return which classes (classes,) stand in a queue that offers call-backs."""
+    offers = [
+        any(offer is not None and offer.then == "callback" for offer in (queue.max_wait, queue.when_closed))
+        for queue in study.queues.values()
+    ]
+    return np.array(offers, dtype=np.bool_)[classes.queue]
+
+
+def callback_rows(contacts: Contacts, members: NDArray[np.bool_]) -> list[Row]:
+    """Return `callbacks_reached`, their share of those asked for, and `callback_wait` of some classes (classes,).
+
+    `callback_wait` is the mean time from the request to the connection, seconds, of those reached; the time on the line
+    before the request is their `wait`.
+    """
+    asked = np.flatnonzero((contacts.outcome == CALLBACKS) & members[contacts.kind])
+    reached = asked[contacts.taken[asked]]
+    waited = contacts.start[reached] - contacts.arrival[reached] - contacts.wait[reached]
+    return [
+        ("callbacks_reached", float(len(reached)), float(len(asked))),
+        ("callback_wait", float(waited.sum()), float(len(reached))),
+    ]

@@ -1,0 +1,89 @@
+"""The figures of the pools: their hours, and what became of the contacts that their agents had in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.chats import chat_pools
+from sim.metrics.occupancy import PoolTime, mean_heads, pool_plan
+from sim.metrics.satisfaction import last_pools
+from sim.metrics.sums import sum_by
+from sim.metrics.waiting import Row
+from sim.records import ANSWERED, Records
+from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.capacity.plan import StaffingPlan
+
+
+def pool_hours(study: Study, plan: StaffingPlan, records: Records, time: PoolTime) -> Iterator[tuple[str, list[Row]]]:
+    """Yield each pool's name and the figures of its hours, then "" and those of all pools together."""
+    hours = np.stack([time.staffed.sum(axis=1), time.busy.sum(axis=1), time.paid.sum(axis=1)]) / 3600.0
+    heads = np.array([mean_heads(study.clock, pool_plan(plan, name)) for name in records.pools])
+    for place, name in enumerate(records.pools):
+        yield name, _hour_rows(hours[:, place], float(heads[place]))
+    yield "", _hour_rows(hours.sum(axis=1), float(heads.sum()))
+
+
+def _hour_rows(hours: NDArray[np.float64], heads: float) -> list[Row]:
+    staffed, busy, paid = (float(value) for value in hours)
+    return [
+        ("staffed_hours", staffed, 1.0),
+        ("busy_hours", busy, 1.0),
+        ("paid_hours", paid, 1.0),
+        ("occupancy", busy, staffed),
+        ("utilisation", busy, paid),
+        ("headcount", heads, 1.0),
+    ]
+
+
+def pool_contacts(
+    study: Study,
+    records: Records,
+    chosen: NDArray[np.bool_] | slice,
+    counted: NDArray[np.bool_],
+    scores: NDArray[np.float64],
+    chats: NDArray[np.float64],
+) -> list[list[Row]]:
+    """Return for each pool, in the order of the records, the figures of the contacts that its agents had in hand.
+
+    Parameters
+    ----------
+    study : acceptable waits of the queues, and which pools have several chats in hand
+    records : what the engine wrote
+    chosen : (contacts,) rows of counted tickets, or a slice of all
+    counted, scores : (tickets,) which tickets count, and their satisfaction
+    chats : (chat pools, intervals, 2) seconds by interval, see `chat_time`
+
+    `contacts` and `handle_time` are of every contact in hand: the answered, and the call-backs that reached their
+    customer. `service_level` is of the answered, from when the contact was opened to the pool. `satisfaction` is that
+    of the tickets whose last contact in hand was in this pool. `chats_in_hand` is the mean number of chats of an agent
+    who has any.
+    """
+    size = len(records.pools)
+    taken = np.flatnonzero(records.pool[chosen] >= 0)
+    pool, queue = records.pool[chosen][taken].astype(np.int64), records.queue[chosen][taken]
+    answered = records.outcome[chosen][taken] == ANSWERED
+    within = np.array([promised.service_level.within for promised in study.queues.values()])
+    waited = records.start[chosen][taken] - records.opened[chosen][taken]
+    met, base = sum_by(pool[answered & (waited <= within[queue])], size), sum_by(pool[answered], size)
+    contacts, handled = sum_by(pool, size), sum_by(pool, size, records.handle_time[chosen][taken])
+    last = last_pools(records)
+    mine = counted & (last >= 0)
+    tickets, score = sum_by(last[mine], size), sum_by(last[mine], size, scores[mine])
+    rows: list[list[Row]] = [
+        [
+            ("contacts", float(contacts[place]), 1.0),
+            ("service_level", float(met[place]), float(base[place])),
+            ("handle_time", float(handled[place]), float(contacts[place])),
+            ("satisfaction", float(score[place]), float(tickets[place])),
+        ]
+        for place in range(size)
+    ]
+    for name, (in_hand, agents) in zip(chat_pools(study, records.pools), chats.sum(axis=1).tolist(), strict=True):
+        rows[records.pools.index(name)].append(("chats_in_hand", in_hand, agents))
+    return rows
