@@ -10,7 +10,10 @@ from sim.records import Table
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 QUEUES_NAMED = 4
+IN_WORDS = {"email": "e-mail"}
+"""Names of queues that are spelt otherwise in a sentence."""
 _UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
+DEFERRED_UNITS = {"email": (3600.0, "h"), "social": (60.0, "min")}
 
 
 def question(facts: Mapping[str, Any]) -> str:
@@ -25,7 +28,8 @@ def question(facts: Mapping[str, Any]) -> str:
     goal, parts = facts["goal"], []
     if goal.get("service_level"):
         queues = facts["queues"]
-        parts = [f"{name} {promise(**queue)}" for name, queue in list(queues.items())[:QUEUES_NAMED]]
+        named = list(queues.items())[:QUEUES_NAMED]
+        parts = [f"{IN_WORDS.get(name, name)} {promise(**queue)}" for name, queue in named]
         if len(queues) > QUEUES_NAMED:
             parts.append(f"{len(queues) - QUEUES_NAMED} more queues")
         parts.append({"each_week": "every week", "overall": "over the season"}[goal["service_level"]])
@@ -39,12 +43,17 @@ def question(facts: Mapping[str, Any]) -> str:
     return f"{text[:1].upper()}{text[1:]}?"
 
 
-def promise(target: float, within: float, **_: object) -> str:
+def promise(target: float, within: float, channel: str = "voice", **_: object) -> str:
     """Return a promise in the trade's short form, or in words where it is not in seconds.
 
-    >>> promise(0.8, 20.0), promise(0.95, 86400.0)
-    ('80/20', '95 % in 1 d')
+    E-mail is promised in hours, social in minutes below two hours.
+
+    >>> promise(0.8, 20.0), promise(0.95, 172800.0), promise(0.95, 172800.0, "email"), promise(0.8, 300.0, "social")
+    ('80/20', '95 % in 2 d', '95 % in 48 h', '80 % in 5 min')
     """
+    if channel in DEFERRED_UNITS:
+        size, unit = DEFERRED_UNITS[channel] if within < 7200 else (3600.0, "h")
+        return f"{percent(target)} in {within / size:.4g} {unit}"
     if within < 600 and float(within).is_integer():
         return f"{target * 100:.4g}/{within:.0f}"
     size, unit = next((size, unit) for size, unit in _UNITS if within % size == 0 or unit == "s")

@@ -98,7 +98,7 @@ class _Gathering:
 
     def sample(self) -> Sample:
         num, den, weekly, amounts = (np.array(column) for column in zip(*self.rows, strict=True))
-        money = cost_figures(self.first.kpi_keys, num, amounts.sum(axis=(1, 2, 3)))
+        money = cost_figures(self.first.kpi_keys, num, den, amounts.sum(axis=(1, 2, 3)))
         return Sample(
             keys=(*self.first.kpi_keys, *(("total", "", kpi) for kpi in money)),
             num=np.column_stack([num, *(part for part, _ in money.values())]),
@@ -115,22 +115,23 @@ class _Gathering:
 
 
 def cost_figures(
-    keys: tuple[Key, ...], num: NDArray[np.float64], cost: NDArray[np.float64]
+    keys: tuple[Key, ...], num: NDArray[np.float64], den: NDArray[np.float64], cost: NDArray[np.float64]
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Return the cost (replications,), also per answered contact and per resolved ticket, as ratios.
+    """Return the cost (replications,), also per contact in hand and per resolved ticket, as ratios.
 
     Parameters
     ----------
-    keys : (k,) the figures of `num`
-    num : (replications, k) their numerators
+    keys : (k,) the figures of `num` and `den`
+    num, den : (replications, k) their numerators and denominators
     cost : (replications,) the whole cost
 
+    A contact in hand is one that an agent took: answered, or a call-back that reached its customer.
+
     """
-    answered, resolved = (
-        num[:, keys.index(("total", "", kpi))] for kpi in ("answered", "resolved_share")
-    )  # the numerator of the resolved share is the number of resolved tickets
+    in_hand = den[:, keys.index(("total", "", "handle_time"))]
+    resolved = num[:, keys.index(("total", "", "resolved_share"))]
     return {
         "cost": (cost, np.ones_like(cost)),
-        "cost_per_contact": (cost, answered),
+        "cost_per_contact": (cost, in_hand),
         "cost_per_resolved_ticket": (cost, resolved),
     }

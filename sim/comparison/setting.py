@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def setting(study: Study) -> dict[str, Any]:
-    """Return name, currency, clocks, counted window, goal, promises and pools of a study."""
+    """Return name, currency, clocks, counted window, goal, promises, pools and satisfaction scores of a study."""
     horizon, goal = study.clock, study.goal
     return {
         "name": study.name,
@@ -30,17 +30,22 @@ def setting(study: Study) -> dict[str, Any]:
         "queues": {
             name: {
                 "channel": queue.channel,
+                "live": queue.live,
                 "target": queue.service_level.target,
                 "within": queue.service_level.within,
                 "definition": queue.service_level.definition,
             }
             for name, queue in study.queues.items()
         },
-        "markets": {name: {"time_zone": market.time_zone} for name, market in study.markets.items()},
+        "markets": {
+            name: {"time_zone": market.time_zone, "language": market.language}
+            for name, market in study.markets.items()
+        },
         "pools": {
             name: {"sourcing": pool.sourcing, "vendor": pool.vendor, "time_zone": pool.time_zone}
             for name, pool in study.pools.items()
         },
+        "satisfaction": study.satisfaction.model_dump(),
     }
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 SEASONS = ("cost", "service_level", "abandonment_rate", "weeks_held", "worst_week_service_level", "lost")
 """Figures of which the range over seasons is stated."""
 
-_GROUPS = {"total": "totals", "queue": "queues", "market": "markets", "pool": "pools"}
+_GROUPS = {"total": "totals", "queue": "queues", "market": "markets", "pool": "pools", "vip": "vips"}
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,7 @@ def _strategy(
         "queues": {name: {} for name in study.queues},
         "markets": {name: {} for name in study.markets},
         "pools": {name: {} for name in sample.pools},
+        "vips": {name: {} for name, queue in study.queues.items() if queue.vip is not None},
     }
     columns = zip(*(estimates[column].tolist() for column in ("mean", "low", "high")), strict=True)
     for (scope, name, kpi), ends in zip(sample.keys, columns, strict=True):

@@ -23,8 +23,8 @@ class Usage:
     ----------
     agent_hours : hours on duty
     paid_hours : hours through the vendor's shrinkage
-    minutes : minutes with a contact in hand
-    contacts : contacts answered
+    minutes : minutes of contacts in hand; two chats in one agent's hand count twice
+    contacts : contacts answered, and call-backs that reached their customer
     month_share : share of the month that the counted window covers, prorated by day
 
     """

@@ -1,7 +1,9 @@
 """What the terms are applied to: hours, heads, minutes and contacts of a pool by month on its own clock.
 
 Only what lies in the counted window is charged, whoever's contacts it served: duty (overrun included), minutes in hand
-cut at the window and at the month, contacts in the month in which they were answered.
+cut at the window and at the month, contacts in the month in which an agent took them. Minutes are those of contacts:
+two chats in one agent's hand are two minutes a minute, and a chat slowed down by the other is longer. A call-back that
+reaches its customer is a contact; one that does not is none and has no minutes, though its agent was busy.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from sim.cost.employment import EmployedHours
 from sim.cost.months import Pieces, pieces
 from sim.metrics.occupancy import break_seconds, paid_time, seconds_in_hand
 from sim.metrics.sums import sum_by
-from sim.records import ANSWERED, Records
+from sim.records import Records
 from sim.study.sourcing import Pool
 
 if TYPE_CHECKING:
@@ -72,17 +74,17 @@ def contract_usage(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Record
     cut = pieces(horizon, pool.time_zone)
     duty = step_integral(*_duty(plan, records), cut.edges) / HOUR
     breaks = break_seconds(horizon, plan, cut.edges) / HOUR
-    mine = (records.pool == records.pools.index(plan.pool)) & (records.outcome == ANSWERED)
-    start = records.arrival[mine] + records.wait[mine]
+    mine = records.pool == records.pools.index(plan.pool)
+    start = records.start[mine]
     one = np.zeros(len(start), dtype=np.int64)
     in_hand = seconds_in_hand(one, start, start + records.handle_time[mine], cut.edges, 1)[0]
     within = start[(start >= horizon.warm_up) & (start < horizon.length)]
-    answered = sum_by(np.searchsorted(cut.edges, within, side="right") - 1, len(cut.days))
+    taken = sum_by(np.searchsorted(cut.edges, within, side="right") - 1, len(cut.days))
     return cut, Usage(
         agent_hours=cut.by_month(duty),
         paid_hours=cut.by_month(paid_time(duty, breaks, pool.shrinkage.total)),
         minutes=cut.by_month(in_hand / 60.0),
-        contacts=cut.by_month(answered),
+        contacts=cut.by_month(taken),
         month_share=cut.by_month(cut.month_share),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import UsageError
-from sim.records import ANSWERED, OUTCOMES, Records
+from sim.records import OUTCOMES, Records
 from sim.study.study import Study
 
 
@@ -41,7 +41,6 @@ def _table(study: Study, replication: int, strategy: str, found: Records) -> Any
         )
 
     size = len(found.ticket)
-    answered = found.outcome == ANSWERED
     pools = [*found.pools, ""]
     return pa.table(
         {
@@ -55,8 +54,11 @@ def _table(study: Study, replication: int, strategy: str, found: Records) -> Any
             "arrival": found.arrival,
             "wait": found.wait,
             "outcome": named(OUTCOMES, found.outcome),
-            "pool": named(pools, np.where(answered, found.pool, len(pools) - 1)),
+            "pool": named(pools, np.where(found.pool >= 0, found.pool, len(pools) - 1)),
+            "start": pa.array(found.start, from_pandas=True),
             "handle_time": found.handle_time,
+            "escalated": found.escalated,
+            "vip": found.vip,
         }
     )
 

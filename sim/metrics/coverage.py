@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import Horizon, WeekSteps, step_values
+from sim.clock import Horizon, WeekSteps
 from sim.metrics.classes import Classes
 from sim.metrics.service_level import is_held
 from sim.metrics.sums import sum_by
 from sim.records import Records
+from sim.study.sourcing import Pool
 from sim.study.study import Study
 
 HOURS = 168
@@ -38,9 +39,9 @@ def coverage(
     offered : (classes, intervals) contacts offered by interval of arrival
     met, base : (classes, intervals) service level of the interval by the queue's own definition
 
-    An hour is staffed while at least one agent is on duty who may take one of the market's live queues. An interval
-    of a market and live queue is served if its target was met in it; if contacts were offered and none of them enters
-    the definition's base (all left early, say), nobody was served.
+    An hour is staffed while at least one agent is on duty who may take one of the market's live queues, and speaks its
+    language where it has one. An interval of a market and live queue is served if its target was met in it; if contacts
+    were offered and none of them enters the definition's base (all left early, say), nobody was served.
 
     """
     horizon, result = study.clock, np.zeros((len(study.markets), HOURS, 4))
@@ -48,7 +49,8 @@ def coverage(
     for position, market in enumerate(study.markets.values()):
         mine = np.flatnonzero((classes.market == position) & classes.live)
         queues = {classes.pairs[kind][1] for kind in mine.tolist()}
-        result[position, :, :2] = staffed_hours(horizon, market.time_zone, on_duty(study, strategy, queues, records))
+        duty = on_duty(study, strategy, queues, market.language, records)
+        result[position, :, :2] = staffed_hours(horizon, market.time_zone, duty)
         hour = hour_of_week(horizon, horizon.starts, market.time_zone)
         for kind in mine:
             asked = offered[kind] > 0
@@ -57,27 +59,51 @@ def coverage(
     return result
 
 
-def on_duty(study: Study, strategy: str, queues: set[str], records: Records) -> Step:
-    """Return when somebody is on duty who may take one of some queues, as a step function (k,) of true and false."""
-    ways: set[tuple[str, WeekSteps | None]] = set()
+Way = tuple[str, WeekSteps | None, str | None, int]
+"""A pool that may take a queue; in which hours; while which other pool has nobody; how many agents it keeps free."""
+
+
+def on_duty(study: Study, strategy: str, queues: set[str], language: str | None, records: Records) -> Step:
+    """Return when somebody is on duty who may take one of some queues, as a step function (k,) of true and false.
+
+    A step that is open only while a queue is long counts: it opens when it must. A pool that keeps agents free for
+    others may take contacts while it has more than those on duty.
+    """
+    ways: set[Way] = set()
     for queue in queues:
         for step in study.strategies[strategy].routing.get(queue, ()):
+            closed = step.when.closed if step.when is not None else None
             for pool in step.pools:
                 taken = step.share is None or step.share[pool] > 0
-                if taken and pool in records.pools and queue in study.pools[pool].skills:
-                    ways.add((pool, step.hours))
-    steps = [_open_and_staffed(study, pool, hours, records) for pool, hours in ways]
-    return _either(steps)
+                if taken and pool in records.pools and _can(study.pools[pool], queue, language):
+                    ways.add((pool, step.hours, closed, step.keep_free))
+    return _either([_open_and_staffed(study, way, records) for way in ways])
 
 
-def _open_and_staffed(study: Study, pool: str, hours: WeekSteps | None, records: Records) -> Step:
+def _can(pool: Pool, queue: str, language: str | None) -> bool:
+    return queue in pool.skills and (language is None or language in pool.languages)
+
+
+def _open_and_staffed(study: Study, way: Way, records: Records) -> Step:
+    pool, hours, closed, keep_free = way
+    open_ = _staffed(records, pool, keep_free)
+    if hours is not None:
+        begins, values = study.clock.expand(hours, study.pools[pool].time_zone)
+        open_ = _both(open_, (begins, values > 0))
+    if closed is not None:
+        times, somebody = _staffed(records, closed)
+        open_ = _both(open_, (times, ~somebody))
+    return open_
+
+
+def _staffed(records: Records, pool: str, keep_free: int = 0) -> Step:
     times, agents = records.duty[records.pools.index(pool)]
-    duty = _changes(times, agents > 0)
-    if hours is None:
-        return duty
-    begins, values = study.clock.expand(hours, study.pools[pool].time_zone)
-    instants = np.union1d(duty[0], begins)
-    return _changes(instants, (_at(duty, instants)) & (step_values(begins, values, instants) > 0))
+    return _changes(times, agents > keep_free)
+
+
+def _both(one: Step, other: Step) -> Step:
+    instants = np.union1d(one[0], other[0])
+    return _changes(instants, _at(one, instants) & _at(other, instants))
 
 
 def _either(steps: list[Step]) -> Step:

@@ -176,8 +176,9 @@ def write_results(
 ) -> None:
     """Write everything but charts and report into `folder`, which is made where it is missing.
 
-    tables: every table of `COLUMNS`, and those of `WHERE_PRESENT` that there are, by name; study, resolved: the texts of `study.yaml` and `resolved.yaml`. The
-    manifest comes last: a folder that has one is complete. Raises ValueError where a table or column is missing.
+    tables: every table of `COLUMNS`, and those of `WHERE_PRESENT` that there are, by name; study, resolved: the texts
+    of `study.yaml` and `resolved.yaml`. The manifest comes last: a folder that has one is complete. Raises ValueError
+    where a table or column is missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     present = {name: columns for name, columns in WHERE_PRESENT.items() if name in tables}
