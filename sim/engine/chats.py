@@ -103,6 +103,11 @@ class ChatFloor:
                     return agent
         return None
 
+    @property
+    def has_room(self) -> bool:
+        """Whether any agent with chats in hand has fewer than the most that any takes."""
+        return len(self.by_load[-1]) < self.count
+
     def come(self, now: float) -> ChatAgent:
         """Return an idle agent of the pool, who is about to take a chat."""
         self.count += 1

@@ -59,7 +59,10 @@ class Clockwork:
         contacts = simulation.contacts
         ages = contacts.seniority or contacts.arrival
         for queue in simulation.queues:
-            if not (queue.shares and queue.waiting and any(gate.pool is pool for gate in queue.gates)):
+            if not (queue.shares and any(gate.pool is pool for gate in queue.gates)):
+                continue
+            queue.choices.clear()
+            if not queue.waiting:
                 continue
             before = queue.leave_lanes(contacts.waiting)
             for contact in sorted(before, key=lambda c: (ages[c], contacts.order[c])):

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sim.capacity.plan import StaffingPlan
 
 
+Options = list[tuple[float, int]]
+"""Weight and place of each pool of a route's step that a contact can be led to."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """Pools and queues of one strategy, and the changes that the clock brings.
@@ -43,39 +47,53 @@ class Desk:
 
     def lane(self, queue: QueueState, market: int, *, vip: bool, share: float) -> Lane:
         """Return the lane of a contact whose share uniform is given: the gates it may pass, in order."""
-        speaks, steps = self.table.speaks[market], self.steps[queue.position]
-        picks = tuple(
-            pick(rule, gates, share, speaks)
-            for rule, gates in zip(self.table.routes[queue.position], steps, strict=True)
-        )
-        lane = queue.lanes.get((vip, *picks))
+        choices = queue.choices.get((vip, market)) or self._choices(queue, market, vip=vip)
+        picks = tuple(options[0][1] if len(options) == 1 else picked(options, share) for options in choices)
+        lane = queue.lanes.get((vip, picks))
         if lane is None:
             priority = queue.rule.vip.priority if vip and queue.rule.vip else queue.priority
-            lane = Lane(queue, tuple(steps[k][pick_] for k, pick_ in enumerate(picks) if pick_ >= 0), priority)
-            queue.lanes[(vip, *picks)] = lane
+            steps = self.steps[queue.position]
+            lane = Lane(queue, tuple(steps[k][place] for k, place in enumerate(picks) if place >= 0), priority)
+            queue.lanes[vip, picks] = lane
             for gate in lane.gates:
                 gate.pool.gates.append((lane, gate))
                 gate.pool.gates.sort(key=lambda pair: (pair[0].priority, pair[0].queue.position))
         return lane
 
+    def _choices(self, queue: QueueState, market: int, *, vip: bool) -> list[Options]:
+        """Return for each step of a queue's route what a contact can be led to, as the pools are on duty now."""
+        speaks = self.table.speaks[market]
+        route, steps = self.table.routes[queue.position], self.steps[queue.position]
+        found = [options(rule, gates, speaks) for rule, gates in zip(route, steps, strict=True)]
+        queue.choices[vip, market] = found
+        return found
 
-def pick(rule: StepRule, gates: Sequence[Gate], share: float, speaks: Sequence[bool]) -> int:
-    """Return which pool of a step a contact is led to, -1 if none.
 
-    Of a share it is drawn by weight among the pools that are on duty and speak the contact's language.
+def options(rule: StepRule, gates: Sequence[Gate], speaks: Sequence[bool]) -> Options:
+    """Return the weight and place of each pool of a step that a contact can be led to; (1, -1) alone where none is.
+
+    Of a share these are the pools that are on duty and speak the contact's language.
     """
-    if not rule.is_share:
-        return 0 if speaks[rule.pools[0]] else -1
-    weights = [
-        weight if gate.pool.duty > 0 and speaks[gate.pool.position] else 0.0
-        for weight, gate in zip(rule.weights, gates, strict=True)
+    able = [
+        (weight, place)
+        for place, (weight, gate) in enumerate(zip(rule.weights, gates, strict=True))
+        if speaks[gate.pool.position] and (gate.pool.duty > 0 or not rule.is_share)
     ]
-    left = share * sum(weights)
-    for position, weight in enumerate(weights):
-        if weight and left < weight:
-            return position
+    return able or [(1.0, -1)]
+
+
+def picked(able: Options, share: float) -> int:
+    """Return the place that a uniform picks by weight.
+
+    >>> picked([(1.0, 0), (3.0, 2)], 0.24), picked([(1.0, 0), (3.0, 2)], 0.25)
+    (0, 2)
+    """
+    left = share * sum(weight for weight, _ in able)
+    for weight, place in able:
+        if left < weight:
+            return place
         left -= weight
-    return max((k for k, weight in enumerate(weights) if weight), default=-1)
+    return able[-1][1]
 
 
 def build_desk(study: Study, strategy_name: str, plan: StaffingPlan) -> Desk:
@@ -145,6 +163,7 @@ def _join(desk: Desk, queue: QueueState, markets: int) -> None:
             queue.single = queue.fixed_lanes[0][0]
     for gate in queue.gates:
         pool = gate.pool
+        pool.rising = pool.rising or queue.rises > 0
         pool.plain = pool.plain and not (gate.shared or gate.keep_free or queue.rises)
         if gate.shared and (pool.floor is None or len(pool.floor.by_load) <= len(gate.slowdown)):
             pool.floor = ChatFloor(pool, len(gate.slowdown))

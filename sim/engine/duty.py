@@ -20,11 +20,12 @@ class PoolState:
     `duty` exceeds `scheduled` while agents stay for a closed queue; `busy` exceeds `duty` while agents whose shift
     has ended finish what they have in hand. Agents on duty are the larger of `duty` and `busy`. `plain` pools have
     agents with one contact at a time, none kept free, and queues whose priority does not rise. `opens` are the gates
-    that are open while this pool has nobody on duty. `matching` is set while the pool chooses its next contacts.
+    that are open while this pool has nobody on duty. `matching` is set while the pool chooses its next contacts;
+    `rising` tells whether the priority of any of its queues rises.
     """
 
     __slots__ = ("agents", "busy", "duty", "finishing", "floor", "gates", "handle_factor", "matching", "opens", "plain",
-                 "position", "resolution_factor", "scheduled", "spells", "times")  # fmt: skip
+                 "position", "resolution_factor", "rising", "scheduled", "spells", "times")  # fmt: skip
 
     def __init__(
         self, position: int, handle_factor: tuple[float, ...], resolution_factor: tuple[float, ...], scheduled: int
@@ -41,6 +42,7 @@ class PoolState:
         self.floor: ChatFloor | None = None
         self.plain = True
         self.matching = False
+        self.rising = False
         self.spells: list[tuple[float, float, int]] = []
         self.times = [0.0]
         self.agents = [float(scheduled)]

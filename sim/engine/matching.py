@@ -34,18 +34,32 @@ def choice(pool: PoolState, contacts: Contacts, ages: Sequence[float], now: floa
 
     A contact that waits for an idle agent keeps those with chats in hand from taking chats of lower priority.
     """
-    heads: list[tuple[float, float, int, int, int, Gate]] = []
+    heads: list[Head] = []
+    idle, level = pool.duty - pool.busy, 0
     for lane, gate in pool.gates:
+        if heads and not pool.rising and lane.priority > level:
+            found = _first_to_start(pool, heads, heads[0][0])
+            if found is not None or idle <= 0:
+                return found
+        level = lane.priority
         contact = lane.first(contacts.waiting, gate, now, contacts.arrival)
         if contact >= 0:
-            priority = lane.priority_of(now - contacts.arrival[contact])
+            priority = lane.priority_of(now - contacts.arrival[contact]) if pool.rising else lane.priority
             heads.append((priority, ages[contact], contacts.order[contact], len(heads), contact, gate))
-    heads.sort()
-    first = heads[0][0] if heads else 0.0
+            heads.sort()
+    return _first_to_start(pool, heads, heads[0][0]) if heads else None
+
+
+Head = tuple[float, float, int, int, int, Gate]
+"""Priority, age, order and number of the longest waiting contact of a lane, the contact, and its gate."""
+
+
+def _first_to_start(pool: PoolState, heads: Sequence[Head], highest: float) -> Choice | None:
+    """Return the first of those in line for whom there is an agent."""
     for priority, _, _, _, contact, gate in heads:
         if pool.busy + gate.keep_free < pool.duty:
             return contact, gate
-        if gate.shared and priority == first and pool.floor is not None and pool.floor.room(gate) is not None:
+        if gate.shared and priority == highest and pool.floor is not None and pool.floor.room(gate) is not None:
             return contact, gate
     return None
 

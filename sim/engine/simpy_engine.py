@@ -303,7 +303,7 @@ class Simulation:
                 self._take(found[0], self.queues[contacts.queue[found[0]]], found[1])
             return
         pool.matching = True
-        while self.waiting_in_all and (pool.busy < pool.duty or (pool.floor is not None and pool.floor.count)):
+        while self.waiting_in_all and (pool.busy < pool.duty or (pool.floor is not None and pool.floor.has_room)):
             found = choice(pool, contacts, ages, now)
             if found is None:
                 break

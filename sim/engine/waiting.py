@@ -85,11 +85,12 @@ class QueueState:
     """One queue of the study: its rules, who is inside, and whether each market finds it open.
 
     `hours` say when those waiting are served out, sent away or kept, `accepts` when contacts are let in: always where
-    the work is deferred.
+    the work is deferred. `choices` hold where shares lead, until a pool comes on duty or goes.
     """
 
-    __slots__ = ("accepts", "at_close", "balk", "conditional", "escalation_queue", "fixed_lanes", "follow_up_queue",
-                 "gates", "hours", "inside", "lanes", "lines", "open", "position", "priority", "resolution",
+    __slots__ = ("accepts", "at_close", "balk", "choices", "conditional", "escalation_queue", "fixed_lanes",
+                 "follow_up_queue", "gates", "hours", "inside", "lanes", "lines", "open", "position", "priority",
+                 "resolution",
                  "retry_queue", "rises", "rule", "shares", "single", "vip_share", "waiting",
                  "waiting_by_market")  # fmt: skip
 
@@ -113,6 +114,7 @@ class QueueState:
         self.waiting = 0
         self.waiting_by_market = [0] * len(hours)
         self.lanes: dict[tuple[object, ...], Lane] = {}
+        self.choices: dict[tuple[bool, int], list[list[tuple[float, int]]]] = {}
         self.gates: list[Gate] = []
         self.shares = False
         self.conditional = False
