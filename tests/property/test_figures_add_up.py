@@ -10,18 +10,28 @@ from sim.cost import cost_statement
 from sim.metrics import Measures, measure
 from sim.metrics.key_figures import DEFINITIONS, KEY_FIGURES, PERCENTILES
 from sim.metrics.measures import INTERVAL_FIELDS
-from sim.records import OUTCOMES, Records
+from sim.records import CHATTING, NOT_REACHED, OUTCOMES, Records
 from sim.study.study import Study
 from tests.unit.handmade import DAY, Call, desk_of, plan_of, queue_of, records_of, study_of, vendor_of
 
 TICKS = 2**20
+CHAT, MAIL = 2, 3
+"""Positions of these queues."""
 
 
 def world(warm_up: int, definition: str) -> Study:
-    """Nine days over the spring change in London: two markets, two queues, employees and a vendor, tickets' losses."""
+    """Nine days over the spring change in London: two markets, a whole desk of queues, employees and a vendor."""
     promise = {"target": "80%", "within": "20s", "definition": definition}
     sales = {"target": "90%", "within": "1min"}
-    queues = {"phone": queue_of(service_level=promise), "sales": queue_of(service_level=sales)}
+    queues = {
+        "phone": queue_of(service_level=promise, max_wait={"after": "2min", "then": "callback"},
+                          escalation={"share": "10%", "queue": "sales"}),
+        "sales": queue_of(service_level=sales, vip={"share": "20%", "priority": 0}),
+        "chat": queue_of(channel="chat"),
+        "mail": queue_of(channel="email", service_level={"target": "95%", "within": "24h"}),
+    }
+    skills = {queue: {"satisfaction_factor": 0.8 + 0.1 * place} for place, queue in enumerate(queues)}
+    skills["chat"]["concurrency"] = 2
     employment = {"wage": "13/h", "benefits": "20%", "seat": "100/month", "premiums": {"night": "10%", "weekend": "5%"}}
     return study_of(
         horizon={"start": "2026-03-25", "end": "2026-04-03", "interval": "30min", "time_zone": "Europe/London",
@@ -29,10 +39,11 @@ def world(warm_up: int, definition: str) -> Study:
         markets={"uk": {"time_zone": "Europe/London"}, "sg": {"time_zone": "Asia/Singapore"}},
         queues=queues,
         demand=[{"market": m, "queue": q, "rate": "1/h"} for m in ("uk", "sg") for q in queues],
-        pools={"desk": desk_of(employment=employment, shrinkage="30%", time_zone="America/Chicago"),
-               "away": {**vendor_of(price="0.42/minute", governance="5%"), "time_zone": "Asia/Manila"}},
+        pools={"desk": desk_of(employment=employment, shrinkage="30%", time_zone="America/Chicago", skills=skills),
+               "away": {**vendor_of(price="0.42/minute", governance="5%"), "time_zone": "Asia/Manila",
+                        "skills": skills}},
         strategies={"one": {"staffing": {"desk": {"agents": 2}, "away": {"agents": 2}},
-                            "routing": {"phone": ["desk", "away"], "sales": ["desk"]}}},
+                            "routing": {queue: ["desk", "away"] for queue in queues}}},
         goal={"lost_ticket": 18},
     )  # fmt: skip
 
@@ -51,15 +62,23 @@ def seasons(draw: st.DrawFn) -> tuple[Study, np.ndarray, Records]:
         while True:
             outcome = str(stream.choice(OUTCOMES))
             wait = 0.0 if outcome in {"blocked", "closed"} else float(stream.choice(waits))
-            queue, pool = stream.integers(0, 2, 2).tolist()
+            queue, pool = int(stream.integers(4)), int(stream.integers(2))
             handle_time = float(stream.integers(0, 9000))
-            calls.append(Call(arrival, wait, outcome, handle_time, ticket, 1, try_, queue, market, pool))
+            reached = outcome == "callbacks" and stream.random() < 0.5
+            calls.append(
+                Call(arrival, wait, outcome, handle_time, ticket, 1, try_, queue, market, pool,
+                     start=arrival + wait + float(stream.integers(0, 9000)) if reached else None,
+                     shared=queue == CHAT, escalated=bool(stream.random() < 0.2), vip=bool(stream.random() < 0.2))
+            )  # fmt: skip
             arrival, try_ = arrival + float(stream.integers(0, 3 * int(DAY))), try_ + 1
             if stream.random() < 0.5:
                 break
-    duty = {pool: ((0.0, float(max(len(calls), 1))),) for pool in study.pools}
-    outcomes = stream.integers(0, 3, count).tolist()
-    records = records_of(study, calls, duty, outcomes, (30 * DAY + stream.integers(0, 9, count)).tolist())
+    spells = [(call.pool, call.taken, call.taken + call.handle_time, CHATTING)
+              for call in calls if call.shared and np.isfinite(call.taken)]  # fmt: skip
+    spells += [(1, begin, begin + 30.0, NOT_REACHED) for begin in stream.integers(0, int(9 * DAY), count // 4).tolist()]
+    duty = {pool: ((0.0, float(max(len(calls) + len(spells), 1))),) for pool in study.pools}
+    outcomes, ends = stream.integers(0, 3, count).tolist(), (30 * DAY + stream.integers(0, 9, count)).tolist()
+    records = records_of(study, calls, duty, outcomes, ends, spells)
     first = np.array([call.arrival for call in calls if call.try_ == 1])
     return study, np.asarray(first >= study.clock.warm_up, dtype=bool), records
 
@@ -84,17 +103,24 @@ def test_contacts_are_conserved(season: tuple[Study, np.ndarray, Records]) -> No
         for kpi in ("offered", "abandoned", "closed", "tickets", "lost"):
             total = measures.ratio("total", "", kpi)[0]
             assert sum(measures.ratio(group, name, kpi)[0] for name in names) == total
-        for kpi in ("service_level", "mean_wait", "handle_time", "resolved_share", "time_to_resolution"):
+        live = [name for name in names if group == "market" or study.queues[name].live]
+        on_the_line = dict.fromkeys(("service_level", "mean_wait", "speed_of_answer"), live)
+        of_all = dict.fromkeys(("handle_time", "resolved_share", "time_to_resolution"), list(names))
+        for kpi, parts_of in (on_the_line | of_all).items():
             num, den = measures.ratio("total", "", kpi)
-            assert sum(measures.ratio(group, name, kpi)[0] for name in names) == num
-            assert sum(measures.ratio(group, name, kpi)[1] for name in names) == den
+            assert sum(measures.ratio(group, name, kpi)[0] for name in parts_of) == num
+            assert sum(measures.ratio(group, name, kpi)[1] for name in parts_of) == den
+        num, den = measures.ratio("total", "", "satisfaction")
+        assert abs(sum(measures.ratio(group, name, "satisfaction")[0] for name in names) - num) < 1e-9 * (1 + num)
+        assert sum(measures.ratio(group, name, "satisfaction")[1] for name in names) == den
     inside = rows & (records.arrival < study.clock.length)
     fields = dict(zip(INTERVAL_FIELDS, measures.intervals.sum(axis=(0, 1)), strict=True))
     assert fields["offered"] + fields["closed"] == inside.sum()
     weekly = sum(measures.ratio(*key)[0] for key in measures.kpi_keys if key[0] == "week" and key[2] == "offered")
     assert weekly == fields["offered"]
     assert measures.weekly[..., 1].sum() == fields["met_base"]
-    assert measures.coverage[..., 2].sum() == (measures.intervals[..., 0] > 0).sum()
+    live = [study.queues[queue].live for _, queue in measures.classes]
+    assert measures.coverage[..., 2].sum() == (measures.intervals[live, :, 0] > 0).sum()
     assert (measures.coverage[..., 3] <= measures.coverage[..., 2]).all()
 
 
@@ -110,17 +136,22 @@ def test_every_figure_stays_in_its_range(season: tuple[Study, np.ndarray, Record
 
 @settings(max_examples=60, deadline=None)
 @given(seasons())
-def test_busy_time_is_the_time_in_hand_within_the_window(season: tuple[Study, np.ndarray, Records]) -> None:
+def test_busy_and_billed_time_are_within_the_window(season: tuple[Study, np.ndarray, Records]) -> None:
     study, _, records = season
     measures = measured(season)
     low, high = study.clock.warm_up, study.clock.length
     for place, pool in enumerate(records.pools):
-        mine = records.pool == place
-        start = records.start[mine]
+        mine, spells = records.pool == place, records.spells
+        start, chat, own = records.start[mine], records.shared[mine], spells.pool == place
         hand = np.clip(start + records.handle_time[mine], low, high) - np.clip(start, low, high)
-        assert measures.pool_busy[place].sum() == hand.sum()  # exact: times are on the grid
-        assert measures.pool_weeks[place, :, 1].sum() == hand.sum()
-        assert measures.ratio("pool", pool, "busy_hours")[0] == hand.sum() / 3600
+        spelt = np.clip(spells.end[own], low, high) - np.clip(spells.begin[own], low, high)
+        busy = hand[~chat].sum() + spelt.sum()
+        assert measures.pool_busy[place].sum() == busy  # exact: times are on the grid
+        assert measures.pool_weeks[place, :, 1].sum() == busy
+        assert measures.pool_weeks[place, :, 3].sum() == hand.sum()
+        assert measures.ratio("pool", pool, "busy_hours")[0] == busy / 3600
+        assert measures.ratio("pool", pool, "chats_in_hand")[0] == hand[chat].sum()
+        assert measures.chats[place, :, 1].sum() == spelt[spells.kind[own] == CHATTING].sum()
     assert (measures.pool_busy <= measures.pool_staffed).all()
 
 
@@ -130,6 +161,7 @@ def test_percentiles_are_waits_and_ascend(season: tuple[Study, np.ndarray, Recor
     _, counted, records = season
     measures = measured(season)
     kept = counted[records.ticket] & ~np.isin(records.outcome, [OUTCOMES.index("blocked"), OUTCOMES.index("closed")])
+    kept &= records.queue != MAIL
     found = [measures.ratio("total", "", f"wait_p{percent}") for percent in PERCENTILES]
     if kept.any():
         exact = np.quantile(records.wait[kept], [p / 100 for p in PERCENTILES], method="inverted_cdf")
@@ -151,8 +183,26 @@ def test_money_adds_up_by_line_by_pool_and_by_month(season: tuple[Study, np.ndar
     grid = 2.0**-14  # amounts are rounded to it, a month at a time
     assert abs(line["lost_tickets"] - 18 * measures.ratio("total", "", "lost")[0]) == 0
     assert abs(line["wages"] - 13 * measures.ratio("pool", "desk", "paid_hours")[0]) < 3 * grid
-    assert abs(line["minutes"] - 0.42 * 60 * measures.ratio("pool", "away", "busy_hours")[0]) < 3 * grid
+    assert abs(line["minutes"] - 0.42 / 60 * measures.pool_weeks[1, :, 3].sum()) < 3 * grid
     assert abs(line["governance"] - 0.05 * line["minutes"]) < 3 * grid
+
+
+@settings(max_examples=60, deadline=None)
+@given(seasons())
+def test_backlog_is_what_has_come_and_not_gone(season: tuple[Study, np.ndarray, Records]) -> None:
+    study, _, records = season
+    mine = records.queue == MAIL
+    come = records.arrival[mine]
+    gone = np.where(records.pool[mine] >= 0, records.start[mine] + records.handle_time[mine], come + records.wait[mine])
+    open_ = [(come <= start) & (start < gone) for start in study.clock.starts]
+    oldest = [start - come[rows].min(initial=start) for start, rows in zip(study.clock.starts, open_, strict=True)]
+    measures = measured(season)
+    assert measures.backlog[0, :, 0].tolist() == [rows.sum() for rows in open_]
+    assert measures.backlog[0, :, 1].tolist() == oldest
+    counted = study.clock.starts >= study.clock.warm_up
+    assert measures.ratio("queue", "mail", "backlog_max")[0] >= measures.backlog[0, counted, 0].max()
+    age, seen = measures.ratio("queue", "mail", "backlog_age_p95")
+    assert age <= max(oldest) and seen == bool(measures.backlog[0, counted, 0].any())
 
 
 @settings(max_examples=20, deadline=None)

@@ -70,6 +70,28 @@ def test_every_part_of_the_goal_can_break_it() -> None:
     assert found.shortfall == pytest.approx(service + abandonment + occupancy + budget)
 
 
+def two_queues(goal: dict[str, Any], met: list[list[list[float]]]) -> Verdict:
+    """Calls promise 80 %, mail 95 %; per replication and queue the contacts met of 100 in each of two weeks."""
+    mail = queue_of(channel="email", service_level={"target": "95%", "within": "24h"})
+    study = study_of(horizon=WEEKS, goal=goal, queues={"calls": queue_of(), "mail": mail})
+    weekly = np.stack([np.array(met), np.full_like(met, 100.0)], axis=-1)
+    count, none = len(met), np.zeros((len(met), 0, 0, 0))
+    keys = tuple(("queue", queue, "service_level") for queue in study.queues)
+    num, den = weekly[..., 0].sum(axis=2), weekly[..., 1].sum(axis=2)
+    sample = Sample(keys, num, den, weekly, (), ("desk",), (), (), (), none, {})
+    return verdict(criteria(study, sample), count)
+
+
+@pytest.mark.parametrize("rule", ["each_week", "overall"])
+def test_every_queue_has_its_own_target_and_is_named_where_it_breaks_it(rule: str) -> None:
+    found = two_queues({"service_level": rule}, [[[80, 80], [94, 95]], [[81, 80], [95, 94]], [[79, 80], [95, 95]]])
+    assert found.held_share == 0  # 80 % is enough for the calls, not for the mail
+    assert found.broken_by == {"service level of calls": 1 / 3, "service level of mail": 2 / 3}
+    assert found.missed == ("service level",)
+    assert found.words == "misses service level (mail); holds in 0 of 3 seasons"  # the calls hold by their means
+    assert found.shortfall == pytest.approx((0.95 - 284 / 300) / 0.95)  # the mail, in either week as over both
+
+
 def test_limits_reached_exactly_are_held() -> None:
     goal = {"service_level": "overall", "abandonment": "5%", "occupancy": "90%", "budget": 100}
     assert judged(goal, sample_of([100.0], [[80, 80]], [10.0], busy=0.9)).held_share == 1

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.cost import CostStatement, cost_statement
-from sim.records import GIVEN_UP, LOST, RESOLVED
+from sim.records import CHATTING, GIVEN_UP, LOST, NOT_REACHED, RESOLVED
 from tests.unit.handmade import DAY, HOUR, Call, desk_of, plan_of, records_of, study_of, vendor_of
 
 CALLS = [
@@ -42,6 +42,21 @@ def lines(statement: CostStatement) -> dict[str, float]:
 )
 def test_a_price_buys_its_unit(price: str, line: str, amount: float) -> None:
     assert lines(stated(terms={"price": price})) == {line: amount}
+
+
+def test_minutes_and_contacts_are_those_in_hand() -> None:
+    """Two chats at once, 10 min each, bill 20; a call-back that reaches bills 5; one that does not bills nothing."""
+    calls = [
+        Call(0.0, 0.0, handle_time=600.0, shared=True),
+        Call(0.0, 0.0, handle_time=600.0, shared=True),
+        Call(0.0, 120.0, "callbacks", handle_time=300.0, start=HOUR),
+        Call(0.0, 120.0, "callbacks"),
+    ]
+    spells = [(0, 0.0, 600.0, CHATTING), (0, 2 * HOUR, 2 * HOUR + 60.0, NOT_REACHED)]
+    for price, line, amount in (("0.5/minute", "minutes", 12.5), ("2/contact", "contacts", 6)):
+        study = study_of(pools={"desk": vendor_of(price=price)})
+        records = records_of(study, calls, spells=spells)
+        assert lines(cost_statement(study, "one", np.ones(4, dtype=bool), plan_of(study), records)) == {line: amount}
 
 
 def test_governance_is_of_the_invoice() -> None:

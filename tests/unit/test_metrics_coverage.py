@@ -56,6 +56,11 @@ ROUTES: list[tuple[Any, float]] = [
     ([{"share": {"desk": "0%", "night": "100%"}}], 12.0),
     ([{"share": {"desk": "50%", "night": "50%"}}], 14.0),
     (["desk", {"pool": "night", "after": "10s"}], 14.0),
+    (["desk", {"pool": "night", "when": {"queue_longer_than": 5}}], 14.0),
+    (["desk", {"pool": "night", "when": {"closed": "desk"}}], 14.0),
+    ([{"pool": "night", "when": {"closed": "desk"}}], 12.0),
+    ([{"pool": "desk", "when": {"closed": "night"}}], 2.0),
+    ([{"pool": "desk", "keep_free": 1}, "night"], 12.0),
 ]
 
 
@@ -66,6 +71,35 @@ def test_who_may_take_a_queue_is_read_from_its_route(route: Any, hours: float) -
     duty = {"desk": ((0.0, 1.0), (on * HOUR, 0.0)), "night": ((0.0, 0.0), (24 * HOUR, 1.0), (36 * HOUR, 0.0))}
     measures = measured([], duty, pools={"desk": desk_of(), "night": desk_of()}, strategies={"one": one})
     assert measures.ratio("total", "", "staffed_coverage")[0] * 48 == pytest.approx(hours, rel=1e-12)
+
+
+def test_a_step_for_a_closed_pool_is_a_way_only_while_that_has_nobody() -> None:
+    """The desk has somebody in the first 2 h, the night in the first 6: it may take calls from 2 to 6 only."""
+    one = {"staffing": {"desk": {"agents": 2}, "night": {"agents": 2}},
+           "routing": {"calls": [{"pool": "night", "when": {"closed": "desk"}}]}}  # fmt: skip
+    duty = {"desk": ((0.0, 1.0), (2 * HOUR, 0.0)), "night": ((0.0, 1.0), (6 * HOUR, 0.0))}
+    measures = measured([], duty, pools={"desk": desk_of(), "night": desk_of()}, strategies={"one": one})
+    assert measures.coverage[0, :8, 0].tolist() == [0, 0, HOUR, HOUR, HOUR, HOUR, 0, 0]
+
+
+def test_agents_who_are_kept_free_cover_nothing() -> None:
+    """Two agents from 1 to 2 o'clock, of whom one is kept for others; one at other times."""
+    one = {"staffing": {"desk": {"agents": 2}}, "routing": {"calls": [{"pool": "desk", "keep_free": 1}]}}
+    duty = {"desk": ((0.0, 1.0), (HOUR, 2.0), (2 * HOUR, 1.0))}
+    measures = measured([], duty, strategies={"one": one})
+    assert np.flatnonzero(measures.coverage[0, :, 0]).tolist() == [1]
+
+
+def test_only_who_speaks_a_markets_language_covers_it() -> None:
+    zone = {"time_zone": "UTC"}
+    markets = {"home": zone, "paris": {**zone, "language": "fr"}, "rome": {**zone, "language": "it"}}
+    pools = {"desk": desk_of(), "away": desk_of(languages=["fr", "en"])}
+    one = {"staffing": {"desk": {"agents": 1}, "away": {"agents": 1}}, "routing": {"calls": ["desk", "away"]}}
+    duty = {"desk": ((0.0, 1.0), (4 * HOUR, 0.0)), "away": ((0.0, 0.0), (3 * HOUR, 1.0), (8 * HOUR, 0.0))}
+    demand = [{"market": market, "queue": "calls", "rate": "1/h"} for market in markets]
+    measures = measured([], duty, markets=markets, pools=pools, strategies={"one": one}, demand=demand)
+    staffed = {market: measures.ratio("market", market, "staffed_coverage")[0] / HOUR for market in markets}
+    assert staffed == {"home": 8, "paris": 5, "rome": 0}
 
 
 def test_a_pool_without_the_skill_covers_nothing() -> None:

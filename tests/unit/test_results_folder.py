@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sim.errors import ResultsError
 from sim.report.folder import (
     COLUMNS,
+    WHERE_PRESENT,
     ResultsFolder,
     json_text,
     move_into_place,
@@ -100,6 +101,27 @@ def test_folder_comes_back(tmp_path: Path) -> None:
     for name, columns in COLUMNS.items():
         for column in columns:
             np.testing.assert_array_equal(results.tables[name][column], tables[name][column])
+
+
+@pytest.mark.parametrize("present", [["backlog"], ["chats"], ["backlog", "chats"]])
+def test_tables_of_some_studies_come_back_where_they_are(tmp_path: Path, present: list[str]) -> None:
+    tables, summary = season(("a",), ("us",), ("desk",), weeks=1, minutes=240)
+    for name in WHERE_PRESENT:
+        tables.pop(name, None)
+    made = {
+        name: {
+            column: np.array([f"{column} {k}" for k in range(3)], dtype=object) if text else np.arange(3.0) / 7
+            for column, text in zip(WHERE_PRESENT[name], (True, True, True, False, False), strict=True)
+        }
+        for name in present
+    }
+    write_results(tmp_path / "r", manifest={}, summary=summary, tables={**tables, **made}, study="", resolved="")
+    found = ResultsFolder.open(tmp_path / "r").tables
+    assert {name for name in found if name not in COLUMNS} == set(present)
+    for name, table in made.items():
+        assert {column: values.tolist() for column, values in found[name].items()} == {
+            column: values.tolist() for column, values in table.items()
+        }
 
 
 def test_folder_is_the_same_bytes_every_time(tmp_path: Path) -> None:
