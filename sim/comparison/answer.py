@@ -30,8 +30,8 @@ def question(facts: Mapping[str, Any]) -> str:
         queues = facts["queues"]
         named = list(queues.items())[:QUEUES_NAMED]
         parts = [f"{IN_WORDS.get(name, name)} {promise(**queue)}" for name, queue in named]
-        if len(queues) > QUEUES_NAMED:
-            parts.append(f"{len(queues) - QUEUES_NAMED} more queues")
+        if (left := len(queues) - QUEUES_NAMED) > 0:
+            parts.append(f"{left} more queue{'' if left == 1 else 's'}")
         parts.append({"each_week": "every week", "overall": "over the season"}[goal["service_level"]])
     for key, words in (("abandonment", "abandonment"), ("occupancy", "occupancy")):
         if goal.get(key) is not None:
