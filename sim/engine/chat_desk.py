@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.calendar import COMPLETION, Occurrence
+from sim.engine.calendar import COMPLETION, TIMER, Occurrence
 from sim.engine.chats import ChatAgent
+from sim.engine.matching import next_release
 from sim.records import ANSWERED
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ class ChatDesk:
         self.simulation = simulation
         self.calendar = simulation.calendar
         self.used = any(pool.floor is not None for pool in simulation.pools)
+        self.releases: dict[PoolState, float] = {}
         self._end = [self._end_next]
+        self._released = [self._release]
 
     def begin(self, contact: int, seconds: float, gate: Gate) -> None:
         """Give a chat to an idle agent, else to the one with the fewest chats; `matching` has found that one can."""
@@ -60,6 +63,19 @@ class ChatDesk:
             simulation.queues[contacts.queue[chat.contact]].inside -= 1
         simulation.next_for(pool)
         simulation.settle(chat.contact)
+
+    def expect_release(self, pool: PoolState) -> None:
+        """Put the moment on the calendar at which a chat's priority has risen to that of who holds it back."""
+        now = self.calendar._now
+        if not pool.rising or pool.floor is None or not self.simulation.waiting_in_all:
+            return
+        time = next_release(pool, self.simulation.contacts, now)
+        if time is not None and not now < self.releases.get(pool, now) <= time:
+            self.releases[pool] = time
+            self.calendar.at(time, TIMER | pool.position, Occurrence(self._released, pool))
+
+    def _release(self, event: Occurrence) -> None:
+        self.simulation.match(event.subject)
 
     def _note(self, contact: int, now: float) -> None:
         """Write down how long a chat was in hand."""

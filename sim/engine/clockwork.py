@@ -49,9 +49,15 @@ class Clockwork:
         """Do what follows when a pool's first agent comes or its last goes: shares, and gates for when it is closed."""
         self._share_anew(pool)
         for gate in pool.opens:
-            if gate.turn():
-                gate.opened_at = self.calendar._now
-                self.simulation.match(gate.pool)
+            self._turn(gate)
+
+    def _turn(self, gate: Gate) -> None:
+        """Open or shut a gate; either way its pool may have somebody to take: who waited behind it, or held others."""
+        was_open = gate.open
+        if gate.turn():
+            gate.opened_at = self.calendar._now
+        if gate.open != was_open:
+            self.simulation.match(gate.pool)
 
     def _share_anew(self, pool: PoolState) -> None:
         """Lead the waiting contacts of shares anew, by the pools on duty: this one came or went."""
@@ -77,9 +83,7 @@ class Clockwork:
 
     def _change_hours(self, gate: Gate, value: float) -> None:
         gate.within_hours = value > 0
-        if gate.turn():
-            gate.opened_at = self.calendar._now
-            self.simulation.match(gate.pool)
+        self._turn(gate)
 
     def _change_opening(self, about: tuple[QueueState, int], opens: bool) -> None:
         queue, market = about
@@ -101,4 +105,5 @@ class Clockwork:
             if contacts.outcome[contact] == CALLBACKS:
                 simulation.offers.keep_to_opening(contact, queue)
             elif queue.at_close == "clear":
-                simulation.send_away(contact, queue)
+                simulation.stop_waiting(contact, queue)
+                simulation.quit(contact, queue)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from sim.engine.contacts import Contacts
 from sim.engine.duty import PoolState
 from sim.engine.waiting import Gate, Lane
+from sim.randomness.distributions import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +50,31 @@ def choice(pool: PoolState, contacts: Contacts, ages: Sequence[float], now: floa
             heads.append((priority, ages[contact], contacts.order[contact], len(heads), contact, gate))
             heads.sort()
     return _first_to_start(pool, heads, heads[0][0]) if heads else None
+
+
+def next_release(pool: PoolState, contacts: Contacts, now: float) -> float | None:
+    """Return when a chat's rising priority next reaches that of all who hold it back, if nothing else happens.
+
+    None where no waiting chat is held back by others alone, or none of them ever gets there.
+    """
+    heads = [
+        (lane, contact, gate)
+        for lane, gate in pool.gates
+        if (contact := lane.first(contacts.waiting, gate, now, contacts.arrival)) >= 0
+    ]
+    times = []
+    for lane, contact, gate in heads:
+        if not lane.rises or not gate.shared or pool.floor is None or pool.floor.room(gate) is None:
+            continue
+        own = lane.priority_of(now - contacts.arrival[contact])
+        above = [
+            (own - level, lane.rises - other.rises)
+            for other, ahead, _ in heads
+            if (level := other.priority_of(now - contacts.arrival[ahead])) < own
+        ]
+        if above and all(gain > 0 for _, gain in above):
+            times.append(now + max(behind / gain for behind, gain in above))
+    return max(ceil(min(times) * GRID) / GRID, now + 1 / GRID) if times else None
 
 
 Head = tuple[float, float, int, int, int, Gate]

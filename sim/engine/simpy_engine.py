@@ -125,7 +125,7 @@ class Simulation:
                     self._start(contact, queue, gate)
                     return
         if contacts.balk[contact] < queue.balk:
-            self._quit(contact, queue)
+            self.quit(contact, queue)
             return
         self._wait(contact, queue, lane)
 
@@ -160,6 +160,9 @@ class Simulation:
             self.put_timers(contact, lane)
         if queue.conditional:
             self._open_by_length(queue)
+        if queue.rises:
+            for gate in lane.gates:
+                self.chats.expect_release(gate.pool)
 
     def put_timers(self, contact: int, lane: Lane) -> None:
         """Put the moments on the calendar at which a contact has waited long enough for further pools."""
@@ -196,18 +199,13 @@ class Simulation:
         if contacts.waiting[contact] and contacts.outcome[contact] == NOT_YET:
             queue = self.queues[contacts.queue[contact]]
             self.stop_waiting(contact, queue)
-            self._quit(contact, queue)
+            self.quit(contact, queue)
 
-    def _quit(self, contact: int, queue: QueueState) -> None:
+    def quit(self, contact: int, queue: QueueState) -> None:
         """Let a contact that was inside leave without an answer."""
         self.contacts.wait[contact] = self.calendar._now - self.contacts.arrival[contact]
         queue.inside -= 1
         self._leave(contact, queue, ABANDONED)
-
-    def send_away(self, contact: int, queue: QueueState) -> None:
-        """Take a waiting contact out of its queue without an answer."""
-        self.stop_waiting(contact, queue)
-        self._quit(contact, queue)
 
     def _leave(self, contact: int, queue: QueueState, outcome: int) -> None:
         """End a contact without an answer; some try again."""
@@ -309,6 +307,7 @@ class Simulation:
                 break
             self._take(found[0], self.queues[contacts.queue[found[0]]], found[1])
         pool.matching = False
+        self.chats.expect_release(pool)
 
     # Tickets -------------------------------------------------------------------------------------------------------
 
