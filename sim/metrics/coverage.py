@@ -41,7 +41,8 @@ def coverage(
 
     An hour is staffed while at least one agent is on duty who may take one of the market's live queues, and speaks its
     language where it has one. An interval of a market and live queue is served if its target was met in it; if contacts
-    were offered and none of them enters the definition's base (all left early, say), nobody was served.
+    were offered and none of them enters the definition's base (all left early, or left a message because the queue was
+    closed), nobody was served.
 
     """
     horizon, result = study.clock, np.zeros((len(study.markets), HOURS, 4))
