@@ -6,7 +6,7 @@ import pytest
 
 from sim.records import CHATTING, Records
 from sim.study.study import Study
-from tests.engines.scripted import HOUR, LIMIT, Customer, duty, lines, played, trace, world
+from tests.engines.scripted import HOUR, Customer, duty, lines, played, trace, world
 
 FIVE = 17 * HOUR
 OFFICE: dict[str, Any] = {"opening_hours": {"daily": "09:00-17:00"}}
@@ -284,7 +284,8 @@ def test_idle_agents_leave_before_those_with_chats() -> None:
 
 def test_when_the_roster_falls_to_nobody_the_chats_in_hand_are_finished_and_none_is_taken() -> None:
     study = chats(PAIR)
-    records = played(study, [chat(0.0, 100.0), chat(40.0, 20.0), chat(70.0)], {"desk": [(0.0, 1), (50.0, 0), (HOUR, 1)]})
+    roster = {"desk": [(0.0, 1), (50.0, 0), (HOUR, 1)]}
+    records = played(study, [chat(0.0, 100.0), chat(40.0, 20.0), chat(70.0)], roster)
     assert lines(study, records) == [
         "0/1/1 chat 0 +0 answered desk 110",
         "1/1/1 chat 40 +0 answered desk 30",

@@ -302,6 +302,8 @@ CASES = [
      "20:51: queues.chat.max_wait.queue: a message is answered in a deferred queue (e-mail, social); phone is live"),
     (OFFERED, "max_wait: {after: 3min, then: callback, queue: mail}", "20:52: queues.chat.max_wait.queue: belongs to "
      "then: message; a call-back is made by the agents of its own queue"),
+    (OFFERED, "max_wait: {after: 3min, then: callback}",
+     "20:35: queues.chat.max_wait.then: a call-back is for voice; the channel is chat"),
     (OFFERED, "max_wait: {after: 3min, then: message, no_answer: {share: 10%}}",
      "20:44: queues.chat.max_wait.no_answer: belongs to then: callback"),
     (CLOSED, "when_closed: {after: 1min, then: message}",
