@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sim.engine.calendar import COMPLETION, TIMER, Occurrence
 from sim.engine.chats import ChatAgent
 from sim.engine.matching import next_release
-from sim.records import ANSWERED
 
 if TYPE_CHECKING:
     from sim.engine.duty import PoolState
@@ -50,8 +49,7 @@ class ChatDesk:
         pool, agent, chat, version = event.subject
         if agent.version != version:
             return
-        simulation, contacts, now = self.simulation, self.simulation.contacts, self.calendar._now
-        load = len(agent.chats)
+        simulation, now, load = self.simulation, self.calendar._now, len(agent.chats)
         agent.drop(chat, now)
         pool.floor.sort(agent, load)
         self._note(chat.contact, now)
@@ -59,8 +57,6 @@ class ChatDesk:
             self._put_next_end(pool, agent)
         else:
             pool.floor.go(agent, now)
-        if contacts.outcome[chat.contact] == ANSWERED:
-            simulation.queues[contacts.queue[chat.contact]].inside -= 1
         simulation.next_for(pool)
         simulation.settle(chat.contact)
 

@@ -124,7 +124,7 @@ class Offers:
                 self.calendar.at(ends, COMPLETION | contacts.order[contact], event)
                 return
         contacts.called_back[contact] = now
-        simulation.take_in_hand(contact, queue, gate)
+        simulation.start(contact, queue, gate)
 
     def _no_answer_rule(self, contact: int, queue: QueueState) -> NoAnswer | None:
         """The rule of the offer that the customer took."""

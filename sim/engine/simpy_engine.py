@@ -119,10 +119,10 @@ class Simulation:
             pool = gate.pool
             if gate.after == 0.0 and gate.open and queue.waiting > gate.longer_than:
                 if pool.busy + gate.keep_free < pool.duty:
-                    self._start(contact, queue, gate)
+                    self.start(contact, queue, gate)
                     return
                 if gate.shared and may_start(pool, lane, gate, 0.0, contacts, self.calendar._now):
-                    self._start(contact, queue, gate)
+                    self.start(contact, queue, gate)
                     return
         if contacts.balk[contact] < queue.balk:
             self.quit(contact, queue)
@@ -217,17 +217,14 @@ class Simulation:
 
     # Agents --------------------------------------------------------------------------------------------------------
 
-    def _start(self, contact: int, queue: QueueState, gate: Gate) -> None:
-        """Put a contact into the hands of an agent who answers it."""
-        self.contacts.outcome[contact] = ANSWERED
-        if gate.after or gate.opened_at or self.opened_anew:
-            self._note_opening(contact, gate)
-        self.take_in_hand(contact, queue, gate)
-
-    def take_in_hand(self, contact: int, queue: QueueState, gate: Gate) -> None:
-        """Let a free agent work on a contact, or one with chats in hand take one more."""
+    def start(self, contact: int, queue: QueueState, gate: Gate) -> None:
+        """Put a contact into the hands of a free agent, or of one with chats in hand who takes one more."""
         contacts, pool, now = self.contacts, gate.pool, self.calendar._now
         contacts.pool[contact] = pool.position
+        if contacts.outcome[contact] == NOT_YET:
+            contacts.outcome[contact] = ANSWERED
+            if gate.after or gate.opened_at or self.opened_anew:
+                self._note_opening(contact, gate)
         factor = pool.handle_factor[queue.position]
         seconds = contacts.handle_time[contact]
         if factor != 1.0:
@@ -253,7 +250,7 @@ class Simulation:
             self.offers.call(contact, queue, gate)
         else:
             contacts.wait[contact] = self.calendar._now - contacts.arrival[contact]
-            self._start(contact, queue, gate)
+            self.start(contact, queue, gate)
         self.stop_waiting(contact, queue)
 
     def stop_waiting(self, contact: int, queue: QueueState) -> None:
@@ -277,13 +274,11 @@ class Simulation:
         contacts = self.contacts
         pool = self.pools[contacts.pool[contact]]
         pool.busy -= 1
-        if contacts.outcome[contact] == ANSWERED:
-            self.queues[contacts.queue[contact]].inside -= 1
         self.next_for(pool)
         self.settle(contact)
 
     def next_for(self, pool: PoolState) -> None:
-        """Let a pool with an agent less in work go on: home where the shift is over, else to who waits."""
+        """Let a pool with less work in hand go on: home where the shift is over, else to who waits."""
         if pool.busy >= pool.duty:
             pool.note(self.calendar._now)
         if self.waiting_in_all:
@@ -315,7 +310,9 @@ class Simulation:
         """Pass an answered contact on, or resolve its ticket, give it up, or let it come back."""
         contacts, now = self.contacts, self.calendar._now
         queue, pool = self.queues[contacts.queue[contact]], self.pools[contacts.pool[contact]]
-        if queue.rule.escalation is not None:
+        if queue.lines is not None and contacts.outcome[contact] == ANSWERED:
+            queue.inside -= 1
+        if queue.escalation_queue >= 0:
             passed_on = escalation_of(contacts, self.queues, contact, now)
             if passed_on is not None:
                 self.come_again(contact, passed_on, LOST, escalated=True)
