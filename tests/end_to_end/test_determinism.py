@@ -35,29 +35,47 @@ queues:
     handle_time: {distribution: lognormal, mean: 5min, cv: 0.8}
     patience: {distribution: exponential, mean: 3min, balk: 5%}
     retry: {probability: 40%, delay: {distribution: exponential, mean: 20min}}
+    vip: {share: 10%, priority: 0}
+    max_wait: {after: 1min, then: callback, accepted: 50%, no_answer: {share: 30%, takes: 30s, delay: 10min}}
+    when_closed: {then: message, accepted: 50%, queue: email}
+    escalation: {share: 10%, queue: chat}
     resolution: 80%
-    follow_up: {delay: {distribution: exponential, mean: 5h}}
+    follow_up: {delay: {distribution: exponential, mean: 5h}, queue: email}
+  chat:
+    channel: chat
+    priority: {start: 2, raise: 1 per 5min}
+    handle_time: {distribution: gamma, mean: 8min, cv: 0.6}
+    patience: {distribution: exponential, mean: 3min}
+  email:
+    channel: email
+    priority: 3
+    handle_time: 4min
 demand:
   - {market: uk, queue: calls, volume: 600/week, uncertainty: {day: 20%, season: 5%}}
-  - {market: us, queue: calls, volume: 300/week}
+  - {market: us, queue: calls, volume: 300/week, intraday: {00:00: 1, 08:00: 3}}
+  - {market: uk, queue: chat, volume: 400/week}
+  - {market: us, queue: email, volume: 200/week, counts: tickets}
 pools:
   leeds:
     sourcing: in_house
     time_zone: Europe/London
     country: GB
     shrinkage: 30%
-    skills: {calls: {}}
+    skills: {calls: {}, chat: {concurrency: 3, concurrency_slowdown: 1.5}, email: {}}
     employment: {wage: 13/h}
   cape_town:
     sourcing: nearshore
     time_zone: Africa/Johannesburg
-    skills: {calls: {handle_time_factor: 1.08}}
+    skills: {calls: {handle_time_factor: 1.08}, chat: {concurrency: 2}, email: {}}
     contract: {price: 0.42/minute}
 strategies:
-  home: {staffing: {leeds: {agents: 3}}, routing: {calls: [leeds]}}
+  home: {staffing: {leeds: {agents: 5}}, routing: {calls: [leeds], chat: [leeds], email: [leeds]}}
   both:
-    staffing: {leeds: {agents: 2}, cape_town: {agents: 1}}
-    routing: {calls: [{share: {leeds: 70%, cape_town: 30%}}, {pool: cape_town, after: 30s}]}
+    staffing: {leeds: {agents: 3}, cape_town: {agents: 2}}
+    routing:
+      calls: [{share: {leeds: 70%, cape_town: 30%}}, {pool: cape_town, after: 30s}]
+      chat: [{pool: leeds, keep_free: 1}, cape_town]
+      email: [leeds, {pool: cape_town, when: {closed: leeds}}]
 """
 
 
