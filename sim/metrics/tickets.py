@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.metrics.classes import Classes
 from sim.metrics.sums import sum_by
 from sim.metrics.waiting import Row
-from sim.records import CLOSED, RESOLVED, Records
+from sim.records import CLOSED, GIVEN_UP, RESOLVED, Records
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class TicketTally:
 
     Attributes
     ----------
-    tickets, resolved : how many
+    tickets, resolved, given_up : how many
     contacts : contacts offered to them, retries and follow-ups included, in whatever queue
     time_to_resolution : seconds from the first contact's arrival to the end of the last, of the resolved
     satisfaction : sum of their scores
@@ -28,6 +28,7 @@ class TicketTally:
 
     tickets: NDArray[np.float64]
     resolved: NDArray[np.float64]
+    given_up: NDArray[np.float64]
     contacts: NDArray[np.float64]
     time_to_resolution: NDArray[np.float64]
     satisfaction: NDArray[np.float64]
@@ -55,10 +56,12 @@ def ticket_tally(
     offered = records.ticket if (whole := records.outcome != CLOSED).all() else records.ticket[whole]
     contacts = sum_by(offered, counted.size)
     resolved = counted & (records.ticket_outcome == RESOLVED)
+    given_up = counted & (records.ticket_outcome == GIVEN_UP)
     span = records.ticket_end[resolved] - arrival[resolved]
     return TicketTally(
         tickets=sum_by(kind[counted], kinds),
         resolved=sum_by(kind[resolved], kinds),
+        given_up=sum_by(kind[given_up], kinds),
         contacts=sum_by(kind[counted], kinds, contacts[counted]),
         time_to_resolution=sum_by(kind[resolved], kinds, span),
         satisfaction=sum_by(kind[counted], kinds, scores[counted]),
@@ -66,12 +69,13 @@ def ticket_tally(
 
 
 def ticket_rows(sums: TicketTally, members: NDArray[np.bool_]) -> list[Row]:
-    """Return the ticket figures of some classes; `lost` are all that were not resolved."""
+    """Return the ticket figures of some classes; `lost` are all that were not resolved, given up or not."""
     tickets, resolved = float(sums.tickets[members].sum()), float(sums.resolved[members].sum())
     return [
         ("tickets", tickets, 1.0),
         ("resolved_share", resolved, tickets),
         ("lost", tickets - resolved, 1.0),
+        ("given_up", float(sums.given_up[members].sum()), 1.0),
         ("contacts_per_ticket", float(sums.contacts[members].sum()), tickets),
         ("time_to_resolution", float(sums.time_to_resolution[members].sum()), resolved),
         ("satisfaction", float(sums.satisfaction[members].sum()), tickets),

@@ -27,6 +27,7 @@ CALLS = [
         ("tickets", 4, 1),
         ("resolved_share", 2, 4),
         ("lost", 2, 1),
+        ("given_up", 1, 1),
         ("contacts_per_ticket", 6, 4),  # 7 rows, but the closed one was not offered
         ("time_to_resolution", (5120 - 100) + (4100 - 300), 2),  # from the first attempt, closed or not
     ],
