@@ -57,6 +57,8 @@ class Simulation:
         self.pools = desk.pools
         self.queues = desk.queues
         self.contacts = Contacts(tickets)
+        for queue in self.queues:
+            queue.head_starts = self.contacts.seniority is not None
         self.length = study.clock.length
         self.limit = self.length + AFTERMATH
         self.open_tickets = self.contacts.count

@@ -74,6 +74,8 @@ class Lane:
             return -1
         if now - arrival[contacts[0]] >= gate.after:
             return contacts[0]
+        if not self.queue.head_starts:
+            return -1  # who came later has waited less
         return next((c for c in contacts if waiting[c] and now - arrival[c] >= gate.after), -1)
 
     def priority_of(self, waited: float) -> float:
@@ -89,10 +91,9 @@ class QueueState:
     """
 
     __slots__ = ("accepts", "at_close", "balk", "choices", "conditional", "escalation_queue", "fixed_lanes",
-                 "follow_up_queue", "gates", "hours", "inside", "lanes", "lines", "open", "position", "priority",
-                 "resolution",
-                 "retry_queue", "rises", "rule", "shares", "single", "vip_share", "waiting",
-                 "waiting_by_market")  # fmt: skip
+                 "follow_up_queue", "gates", "head_starts", "hours", "inside", "lanes", "lines", "open",
+                 "position", "priority", "resolution", "retry_queue", "rises", "rule", "shares", "single",
+                 "vip_share", "waiting", "waiting_by_market")  # fmt: skip
 
     def __init__(
         self, position: int, rule: Queue, hours: tuple[OpenPeriods, ...], accepts: tuple[OpenPeriods, ...]
@@ -111,6 +112,7 @@ class QueueState:
         self.accepts = accepts
         self.open = [periods.is_open(0.0) for periods in accepts]
         self.inside = 0
+        self.head_starts = False
         self.waiting = 0
         self.waiting_by_market = [0] * len(hours)
         self.lanes: dict[tuple[object, ...], Lane] = {}
