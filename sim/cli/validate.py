@@ -59,7 +59,7 @@ def _print(report: Report) -> None:
     for row in _rows(report):
         table.add_row(*(escape(cell) for cell in row))
     console.print(table)
-    for line in _closing_lines(report):
+    for line in (*report.notes, *_closing_lines(report)):
         console.print(escape(line), highlight=False)
 
 

@@ -47,7 +47,7 @@ class DayChain:
         """The generator of the states with arrivals at `rate`, acting on distributions: (to, from)."""
         b, q = self.busy, self.waiting
         free, next_ = b < agents, (b == agents) & (q > 0)  # above n, a freed agent goes home
-        return _generator(
+        return generator(
             [
                 (rate * free * (q == 0), self._number(b + 1, q)),
                 (rate * (1 - self.balk) * (~free & (q < self.places)), self._number(b, q + 1)),
@@ -66,7 +66,7 @@ class DayChain:
         b, ahead = self.busy, self.waiting
         here, next_ = b >= agents, b == agents
         first = np.where(ahead > 0, self._number(b, ahead - 1), self.size)
-        return _generator(
+        return generator(
             [
                 (self.service * b * next_, first),
                 (self.service * b * (here & ~next_), self._number(b - 1, ahead)),
@@ -108,8 +108,14 @@ def uniformised(generator: Any, start: Array, duration: float) -> tuple[Array, A
     return end, area
 
 
-def _generator(flows: list[tuple[Any, Any]], size: int) -> Any:
-    """Rates from row to column, each flow a rate and a target for the first rows; the diagonal balances the rows."""
+def generator(flows: list[tuple[Any, Any]], size: int) -> Any:
+    """The generator (size, size) of a chain from its flows: each a rate per second and a target for the first rows.
+
+    Rates go from row to column; the diagonal balances the rows.
+
+    >>> generator([(np.array([2.0, 3.0]), np.array([1, 0]))], 2).toarray().tolist()
+    [[-2.0, 2.0], [3.0, -3.0]]
+    """
     from scipy.sparse import coo_array
 
     rates = np.concatenate([np.asarray(rate, float) for rate, _ in flows])

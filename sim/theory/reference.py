@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from sim.theory.busyness import count_deviation
+from sim.theory.chat_sharing import ChatSharing, each_stays, spread_evenly
 from sim.theory.erlang_a import ErlangA, erlang_a
 from sim.theory.erlang_b import blocking_probability, servers_required
 from sim.theory.erlang_c import erlang_c
 from sim.theory.finite_lines import finite_lines
 from sim.theory.overflow import overflow
-from sim.theory.priorities import priority_waits
+from sim.theory.priorities import priority_waits, rising_priority_waits
+from sim.theory.processor_sharing import sharing_time
 from sim.theory.requirement import agents_required
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -52,8 +54,11 @@ def closed_form_cases() -> list[Case]:
     >>> all(abs(case.compute() - case.target) <= case.tolerance for case in closed_form_cases())
     True
     """
-    families = (_erlang_c_cases, _erlang_b_cases, _erlang_a_cases, _lines_cases, _priority_cases, _overflow_cases)
-    return [case for family in families for case in family()] + _busyness_cases() + _staffing_cases()
+    families = (
+        _erlang_c_cases, _erlang_b_cases, _erlang_a_cases, _lines_cases, _priority_cases, _overflow_cases, _chat_cases,
+        _tier_cases, _busyness_cases, _staffing_cases,
+    )  # fmt: skip
+    return [case for family in families for case in family()]
 
 
 def _level(queue: ErlangA, definition: str) -> float:
@@ -145,6 +150,11 @@ def _priority_cases() -> list[Case]:
 
     one = _Family("P1", "Two priorities: rates 0.6 and 1.4, service 1, 3 agents", "Cobham, exact")
     two = _Family("P2", "Two priorities: rates 1 and 2, service 2, 8 agents", "Cobham, exact")
+    rising = _Family("P3", "Rising priorities: as P1, one rising twice as fast", "Kleinrock 1964, exact")
+
+    def rising_wait(which: int) -> float:
+        return rising_priority_waits((0.6, 1.4), (2.0, 1.0), 1.0, 3).mean_waits[which]
+
     return [
         one.case("delay probability", 0.444444, 6, partial(delayed, (0.6, 1.4), 1.0, 3)),
         one.case("mean wait of the urgent", 0.185185, 6, partial(wait, (0.6, 1.4), 1.0, 3, 0)),
@@ -152,6 +162,57 @@ def _priority_cases() -> list[Case]:
         two.case("delay probability", 0.356981, 6, partial(delayed, (1.0, 2.0), 2.0, 8)),
         two.case("mean wait of the urgent", 0.118994, 6, partial(wait, (1.0, 2.0), 2.0, 8, 0)),
         two.case("mean wait of the others", 0.475975, 6, partial(wait, (1.0, 2.0), 2.0, 8, 1)),
+        rising.case("mean wait of the faster rising", 0.329218, 6, partial(rising_wait, 0)),
+        rising.case("mean wait of the slower rising", 0.493827, 6, partial(rising_wait, 1)),
+    ]
+
+
+def _chat_cases() -> list[Case]:
+    """5 chats per min, 1.5 min alone, 5 agents with up to 3: in all 1, 1.6 and 1.9 times as fast as with one."""
+    chats = (5 / MINUTE, 1.5 * MINUTE, 5, (1.0, 2 / 1.6, 3 / 1.9))
+
+    def even() -> ChatSharing:
+        return spread_evenly(*chats)
+
+    def stay() -> ChatSharing:
+        return each_stays(*chats)
+
+    one = _Family("M1", "Chats, spread evenly", "exact Markov chain")
+    two = _Family("M2", "Chats, each stays with its agent", "exact Markov chain")
+    three = _Family("M3", "Processor sharing: load 1/2", "Kleinrock, exact")
+    return [
+        one.case("delay probability", 0.183067, 6, lambda: even().delay_probability),
+        one.case("mean wait, min", 0.137300, 6, lambda: even().mean_wait / MINUTE),
+        one.case("mean chat length, min", 1.998751, 6, lambda: even().chat_length / MINUTE),
+        two.case("delay probability", 0.192801, 6, lambda: stay().delay_probability),
+        two.case("mean wait, min", 0.144601, 6, lambda: stay().mean_wait / MINUTE),
+        two.case("mean chat length, min", 2.039376, 6, lambda: stay().chat_length / MINUTE),
+        two.case("agents with a chat in hand", 4.788881, 6, lambda: 5 * stay().occupancy),
+        *(
+            three.case(f"mean total time, {law}, min", 0.4, 6, lambda: sharing_time(2.5 / MINUTE, 12.0) / MINUTE)
+            for law in ("exponential", "log-normal")
+        ),
+    ]
+
+
+def _tier_cases() -> list[Case]:
+    """What leaves M/M/n is Poisson again (Burke 1956), and so is a share of it: both tiers are Erlang C."""
+    tiers = {"first": erlang_c(2.0 / MINUTE, 2 * MINUTE, 6), "second": erlang_c(0.6 / MINUTE, 4 * MINUTE, 4)}
+    targets = {"first": (0.284761, 0.284761), "second": (0.287043, 0.717608)}
+    family = _Family("T1", "A second tier for three of ten", "Burke, exact")
+
+    def delayed(tier: str) -> float:
+        return tiers[tier].delay_probability
+
+    def wait(tier: str) -> float:
+        return tiers[tier].mean_wait / MINUTE
+
+    return [
+        family.case(name.format(tier), target, 6, partial(compute, tier))
+        for tier, found in targets.items()
+        for name, target, compute in zip(
+            ("delayed of the {} tier", "mean wait of the {} tier, min"), found, (delayed, wait), strict=True
+        )
     ]
 
 

@@ -15,9 +15,10 @@ from scipy import special
 
 from sim.clock import WeekSteps
 from sim.comparison.validation import validate
-from sim.comparison.validation.cases import Part, parts
+from sim.comparison.validation.cases import parts
 from sim.comparison.validation.controls import Floats, controls
 from sim.comparison.validation.estimate import estimate, jackknife, ratio
+from sim.comparison.validation.figures import Part
 from sim.comparison.validation.played import Played
 from sim.comparison.validation.run import sample_of
 from sim.experiment.replication import prepare
@@ -62,7 +63,8 @@ def test_one_agent_fewer_would_be_noticed() -> None:
 def test_controls_have_mean_zero(case: str) -> None:
     """Hotelling's test at 0.001: a pattern of control means as far from zero comes once in 1000 seeds."""
     prepared = prepare(part_of(case).study())
-    found = np.array([controls(prepared.study, Played(prepared, k).records) for k in range(40)])
+    played = [Played(prepared, replication) for replication in range(40)]
+    found = np.array([controls(prepared.study, one.tickets, one.records) for one in played])
     assert hotelling(found) > 0.001
 
 

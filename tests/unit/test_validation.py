@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from sim.comparison.validation import Verdict, case_ids, validate
-from sim.comparison.validation.cases import Figure, Part, Published, parts
+from sim.comparison.validation.cases import parts
 from sim.comparison.validation.estimate import deviation, estimate, jackknife, ratio, variance
+from sim.comparison.validation.figures import Figure, Part, Published
 from sim.comparison.validation.run import Report
 from sim.comparison.validation.verdict import formula_verdicts, simulated_verdict
 from sim.errors import UsageError

@@ -1,134 +1,46 @@
-"""The cases that are simulated: what is played, which figures are read from it, and what they must be."""
+"""The cases that are simulated: what is played, which figures are read from it, and what they must be.
+
+Here are those of the telephone; chats, skills, tickets and call-backs have a file of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
-from sim.comparison.validation.estimate import Floats, Statistic, deviation, ratio, variance
-from sim.comparison.validation.played import Played
+from sim.comparison.validation.desk_cases import desk_parts, telethon_parts
+from sim.comparison.validation.estimate import deviation, variance
+from sim.comparison.validation.figures import (
+    Figure,
+    Part,
+    Published,
+    blocked,
+    busy,
+    gone_within,
+    half_width_of,
+    kpi,
+    per_day,
+    spread_of,
+)
 from sim.comparison.validation.studies import call_centre_day, queue, shift, steady, uncertain_days
-from sim.study.study import Study
 from sim.theory.erlang_b import blocking_probability
 
 CALLS_A_DAY = 1660.0
 """What the published figures of the call centre day are divided by."""
-
-NORMAL = {0.90: 1.645, 0.95: 1.960}
-"""Standard errors in half an interval of that confidence."""
-
-
-@dataclass(frozen=True)
-class Published:
-    """A published simulation: so many days, half the length of the interval where it was printed, its confidence."""
-
-    days: int
-    half_width: float | None = None
-    confidence: float = 0.95
-
-    @property
-    def error(self) -> float | None:
-        """The standard error, where an interval was printed."""
-        return None if self.half_width is None else self.half_width / NORMAL[self.confidence]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: what it must be, and how it is read.
-
-    Attributes
-    ----------
-    name, target : as published
-    read : the sums of one replication that the statistic takes
-    statistic : of sums over replications
-    rare : whether it is the share of a rare event
-    published : where the target is a simulation's; None: it is exact
-    digits : decimals of the target
-
-    """
-
-    name: str
-    target: float
-    digits: int
-    read: Callable[[Played], tuple[float, ...]]
-    statistic: Statistic = ratio
-    rare: bool = False
-    published: Published | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """A study to be played for a case, one of several if its figures come from several desks.
-
-    `replications` are those of the whole validation, `quick` those of the quick one; `steady` means that controls are
-    known.
-    """
-
-    case: str
-    model: str
-    source: str
-    study: Callable[[], Study]
-    figures: tuple[Figure, ...]
-    replications: int
-    quick: int
-    steady: bool = True
-
-
-def _kpi(name: str, unit: float = 1.0, of: str = "") -> Callable[[Played], tuple[float, ...]]:
-    def read(played: Played) -> tuple[float, ...]:
-        numerator, denominator = played.figure(name, of)
-        return numerator / unit, denominator
-
-    return read
-
-
-def _gone_within(played: Played) -> tuple[float, ...]:
-    """Abandoned within T ÷ all."""
-    good, offered = played.figure("service_level_short_abandons_met")
-    return good - played.figure("service_level_all_offered")[0], offered
-
-
-def _blocked(played: Played) -> tuple[float, ...]:
-    return played.amount("blocked"), played.amount("offered")
-
-
-def _busy(played: Played, pool: int) -> tuple[float, ...]:
-    _, seconds, busy = played.busy_moments(pool)
-    return busy, seconds
-
-
-def _per_day(name: str, each: float = 1.0) -> Callable[[Played], tuple[float, ...]]:
-    """A key figure's sum per day, ÷ `each`."""
-    return lambda played: (played.figure(name)[0], each * played.days)
-
-
-def _spread_of(values: Callable[[Played], Floats]) -> Callable[[Played], tuple[float, ...]]:
-    """Sums of squares, of ones and of values."""
-
-    def read(played: Played) -> tuple[float, ...]:
-        found = values(played)
-        return float(found @ found), float(len(found)), float(found.sum())
-
-    return read
-
-
-def _half_width_of(days: int, confidence: float = 0.95) -> Statistic:
-    """Half the length of the interval that so many days give."""
-    return lambda sums: NORMAL[confidence] * deviation(sums) / days**0.5
 
 
 def parts() -> tuple[Part, ...]:
     """Everything that is simulated, in the order of `reference.md`."""
     return (
         *_without_patience(), *_blocking(), *_with_patience(), *_lines(), *_priorities(), *_overflow(), *_uncertain(),
-        *_shifts(), *_days(),
+        *desk_parts(), *_shifts(), *_days(), *telethon_parts(),
     )  # fmt: skip
 
 
 def case_ids() -> tuple[str, ...]:
-    """The ids of the simulated cases, and S1, which is by formula alone."""
-    return (*dict.fromkeys(part.case for part in parts()), "S1")
+    """The ids of the simulated cases, and of M1 and S1, which are by formula alone."""
+    found = list(dict.fromkeys(part.case for part in parts()))
+    found.insert(found.index("M2"), "M1")
+    return (*found, "S1")
 
 
 def _erlang_c(case: str, source: str, rate: float, handle: float, agents: int, figures: tuple[Figure, ...]) -> Part:
@@ -137,17 +49,17 @@ def _erlang_c(case: str, source: str, rate: float, handle: float, agents: int, f
 
 
 def _without_patience() -> tuple[Part, ...]:
-    level = _kpi("service_level_all_offered")
-    delayed, occupancy = _kpi("delay_probability"), _kpi("occupancy")
+    level = kpi("service_level_all_offered")
+    delayed, occupancy = kpi("delay_probability"), kpi("occupancy")
     c1 = (
         Figure("delay probability", 0.174132, 6, delayed),
         Figure("service level, 20 s", 0.888350, 6, level),
         Figure("occupancy", 0.714286, 6, occupancy),
-        Figure("mean wait, s", 7.836, 3, _kpi("mean_wait")),
+        Figure("mean wait, s", 7.836, 3, kpi("mean_wait")),
     )
     c2 = (
         Figure("delay probability", 0.183889, 6, delayed),
-        Figure("mean wait, min", 0.102160, 6, _kpi("mean_wait", 60)),
+        Figure("mean wait, min", 0.102160, 6, kpi("mean_wait", 60)),
         Figure("service level, 20 s", 0.899080, 6, level),
         Figure("occupancy", 0.700, 3, occupancy),
     )
@@ -157,7 +69,7 @@ def _without_patience() -> tuple[Part, ...]:
         _erlang_c("C2", "exact", 4.2, 120.0, 12, c2),
         _erlang_c(
             "C3", "Callcenter Simulator, its tests", 3.5, 180.0, 13,
-            (Figure("mean wait, s", 26.5569, 4, _kpi("mean_wait")),),
+            (Figure("mean wait, s", 26.5569, 4, kpi("mean_wait")),),
         ),
         *(
             _erlang_c(
@@ -176,7 +88,7 @@ def _blocking() -> tuple[Part, ...]:
         study = partial(steady, {"calls": load}, {"calls": queue(60.0, lines=servers)}, {"desk": servers})
         target = blocking_probability(load, servers)
         name = f"blocking of {servers} server{'s' * (servers > 1)}, load {load:g}"
-        figures = (Figure(name, target, digits, _blocked, rare=target < 0.1),)
+        figures = (Figure(name, target, digits, blocked, rare=target < 0.1),)
         return Part("B1", "Erlang B", "pyworkforce, its tests", study, figures, 60, 16)
 
     return part(10.0, 16, 6), part(10.0, 17, 6), part(1.0, 1, 9), part(1.0, 2, 9)
@@ -184,19 +96,19 @@ def _blocking() -> tuple[Part, ...]:
 
 def _with_patience() -> tuple[Part, ...]:
     a1 = (
-        Figure("delay probability", 0.14526, 5, _kpi("delay_probability")),
-        Figure("abandoned", 0.013984, 6, _kpi("abandonment_rate"), rare=True),
-        Figure("occupancy", 0.704297, 6, _kpi("occupancy")),
-        Figure("mean wait of all, min", 0.069919, 6, _kpi("mean_wait", 60)),
-        Figure("answered within 20 s ÷ all", 0.916792, 6, _kpi("service_level_all_offered")),
-        Figure("abandoned within 20 s ÷ all", 0.007164, 6, _gone_within, rare=True),
+        Figure("delay probability", 0.14526, 5, kpi("delay_probability")),
+        Figure("abandoned", 0.013984, 6, kpi("abandonment_rate"), rare=True),
+        Figure("occupancy", 0.704297, 6, kpi("occupancy")),
+        Figure("mean wait of all, min", 0.069919, 6, kpi("mean_wait", 60)),
+        Figure("answered within 20 s ÷ all", 0.916792, 6, kpi("service_level_all_offered")),
+        Figure("abandoned within 20 s ÷ all", 0.007164, 6, gone_within, rare=True),
     )
     a2 = (
-        Figure("abandoned", 0.029679, 6, _kpi("abandonment_rate"), rare=True),
-        Figure("delay probability", 0.127372, 6, _kpi("delay_probability")),
-        Figure("occupancy", 0.679225, 6, _kpi("occupancy")),
-        Figure("service level, answered only", 0.97418, 5, _kpi("service_level_answered_only")),
-        Figure("service level, excluding short", 0.96787, 5, _kpi("service_level_excluding_short_abandons")),
+        Figure("abandoned", 0.029679, 6, kpi("abandonment_rate"), rare=True),
+        Figure("delay probability", 0.127372, 6, kpi("delay_probability")),
+        Figure("occupancy", 0.679225, 6, kpi("occupancy")),
+        Figure("service level, answered only", 0.97418, 5, kpi("service_level_answered_only")),
+        Figure("service level, excluding short", 0.96787, 5, kpi("service_level_excluding_short_abandons")),
     )
 
     def part(
@@ -219,9 +131,9 @@ def _with_patience() -> tuple[Part, ...]:
 
 def _lines() -> tuple[Part, ...]:
     figures = (
-        Figure("blocked", 0.0094769, 7, _blocked, rare=True),
-        Figure("mean wait of the accepted, min", 0.06112, 5, _kpi("mean_wait", 60)),
-        Figure("occupancy", 0.693366, 6, _kpi("occupancy")),
+        Figure("blocked", 0.0094769, 7, blocked, rare=True),
+        Figure("mean wait of the accepted, min", 0.06112, 5, kpi("mean_wait", 60)),
+        Figure("occupancy", 0.693366, 6, kpi("occupancy")),
     )
     study = partial(steady, {"calls": 4.2}, {"calls": queue(120.0, lines=17)}, {"desk": 12})
     return (Part("K1", "M/M/12/17", "exact", study, figures, 120, 30),)
@@ -234,9 +146,9 @@ def _priorities() -> tuple[Part, ...]:
         queues = {"urgent": queue(60 * minutes, priority=1), "other": queue(60 * minutes, priority=2)}
         study = partial(steady, dict(zip(queues, rates, strict=True)), queues, {"desk": agents})
         figures = (
-            Figure("delay probability", delay, 6, _kpi("delay_probability")),
-            Figure("mean wait of the urgent", waits[0], 6, _kpi("mean_wait", 60, "urgent")),
-            Figure("mean wait of the others", waits[1], 6, _kpi("mean_wait", 60, "other")),
+            Figure("delay probability", delay, 6, kpi("delay_probability")),
+            Figure("mean wait of the urgent", waits[0], 6, kpi("mean_wait", 60, "urgent")),
+            Figure("mean wait of the others", waits[1], 6, kpi("mean_wait", 60, "other")),
         )
         return Part(case, "Two priorities", "Cobham, exact", study, figures, 160, 40)
 
@@ -252,7 +164,7 @@ def _overflow() -> tuple[Part, ...]:
     def part(load: int, mean: float, spread: float, digits: int, days: int) -> Part:
         study = partial(steady, {"calls": float(load)}, {"calls": queue(60.0)}, {"group": load, "rest": 4 * load}, days)
         figures = (
-            Figure(f"mean, load {load} on {load} servers", mean, 6, partial(_busy, pool=1)),
+            Figure(f"mean, load {load} on {load} servers", mean, 6, partial(busy, pool=1)),
             Figure(f"variance, load {load} on {load} servers", spread, digits, lambda p: p.busy_moments(1), variance),
         )
         return Part("O1", "Overflow of a loss pool", "Kosten, exact", study, figures, 60, 30)
@@ -264,7 +176,7 @@ def _uncertain() -> tuple[Part, ...]:
     def part(shape: float, target: float) -> Part:
         study = partial(uncertain_days, CALLS_A_DAY, shape, 365)
         figure = Figure(
-            f"deviation of the count, shape {shape:g}", target, 2, _spread_of(lambda played: played.counts), deviation
+            f"deviation of the count, shape {shape:g}", target, 2, spread_of(lambda played: played.counts), deviation
         )
         return Part("G1", "Busyness", "exact", study, (figure,), 320, 60, steady=False)
 
@@ -274,17 +186,17 @@ def _uncertain() -> tuple[Part, ...]:
 def _shifts() -> tuple[Part, ...]:
     source, days = "ContactCenters", 1000
     d1 = (
-        Figure("answered within 20 s", 0.902, 3, _kpi("service_level_all_offered"), published=Published(days, 0.002)),
-        Figure("mean wait, min", 0.099, 3, _kpi("mean_wait", 60), published=Published(days, 0.0025)),
+        Figure("answered within 20 s", 0.902, 3, kpi("service_level_all_offered"), published=Published(days, 0.002)),
+        Figure("mean wait, min", 0.099, 3, kpi("mean_wait", 60), published=Published(days, 0.0025)),
     )
     d2 = (
-        Figure("abandoned a day", 58.609, 3, _per_day("abandoned"), published=Published(days, 0.95)),
-        Figure("answered only", 0.975, 3, _kpi("service_level_answered_only"), published=Published(days)),
-        Figure("excluding short abandons", 0.968, 3, _kpi("service_level_excluding_short_abandons"),
+        Figure("abandoned a day", 58.609, 3, per_day("abandoned"), published=Published(days, 0.95)),
+        Figure("answered only", 0.975, 3, kpi("service_level_answered_only"), published=Published(days)),
+        Figure("excluding short abandons", 0.968, 3, kpi("service_level_excluding_short_abandons"),
                published=Published(days)),
-        Figure("speed of answer, min", 0.024, 3, _kpi("speed_of_answer", 60), published=Published(days)),
-        Figure("half-width of the abandoned, 1000 days", 0.95, 2, _spread_of(lambda p: p.by_day("abandoned")),
-               _half_width_of(days), published=Published(days)),
+        Figure("speed of answer, min", 0.024, 3, kpi("speed_of_answer", 60), published=Published(days)),
+        Figure("half-width of the abandoned, 1000 days", 0.95, 2, spread_of(lambda p: p.by_day("abandoned")),
+               half_width_of(days), published=Published(days)),
     )  # fmt: skip
     return (
         Part("D1", "8-hour day from empty, 12 agents", source, partial(shift, 4.2, queue(120.0), 12, 20), d1, 75, 8,
@@ -301,11 +213,11 @@ def _days() -> tuple[Part, ...]:
         names = ("total wait ÷ 1660, s", "good ÷ 1660", "lost ÷ 1660")
         keys = ("mean_wait", "service_level_short_abandons_met", "abandoned")
         means = (
-            Figure(name, mean, digits, _per_day(key, CALLS_A_DAY), published=Published(days, half, 0.90))
+            Figure(name, mean, digits, per_day(key, CALLS_A_DAY), published=Published(days, half, 0.90))
             for name, key, (mean, digits, half) in zip(names, keys, targets, strict=True)
         )
-        waits = _spread_of(lambda played: played.by_day("wait") / CALLS_A_DAY)
-        width = _half_width_of(days, 0.90)
+        waits = spread_of(lambda played: played.by_day("wait") / CALLS_A_DAY)
+        width = half_width_of(days, 0.90)
         name = f"half-width of the wait, {days} days"
         return (*means, Figure(name, half_width, 3, waits, width, published=Published(days)))
 
@@ -314,8 +226,8 @@ def _days() -> tuple[Part, ...]:
         return Part(case, model, "SSJ tutorial", partial(call_centre_day, shape, 20), found, 120, 8, steady=False)
 
     calls = (
-        Figure("calls a day", 1660.366, 3, _per_day("offered"), published=Published(10_000)),
-        Figure("deviation of the calls", 93.62, 2, _spread_of(lambda p: p.counts), deviation,
+        Figure("calls a day", 1660.366, 3, per_day("offered"), published=Published(10_000)),
+        Figure("deviation of the calls", 93.62, 2, spread_of(lambda p: p.counts), deviation,
                published=Published(10_000)),
     )  # fmt: skip
     d3 = figures(10_000, (4.713, 3, 0.033), (0.925, 3, 0.0005), (0.020, 3, None), half_width=0.033)

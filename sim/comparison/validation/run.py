@@ -10,11 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.comparison.validation.cases import Part, case_ids, parts
+from sim.comparison.validation.cases import case_ids, parts
 from sim.comparison.validation.controls import controls
 from sim.comparison.validation.estimate import Floats
+from sim.comparison.validation.figures import Part
 from sim.comparison.validation.played import Played
-from sim.comparison.validation.verdict import FALSE_ALARM, Verdict, formula_verdicts, simulated_verdict
+from sim.comparison.validation.verdict import (
+    FALSE_ALARM,
+    Verdict,
+    formula_verdicts,
+    sharing_notes,
+    simulated_verdict,
+)
 from sim.errors import UsageError
 from sim.experiment.jobs import end_with_parent, worker_context
 from sim.experiment.replication import Prepared, prepare
@@ -32,6 +39,11 @@ class Report:
 
     verdicts: tuple[Verdict, ...]
     quick: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else is to be said of some cases."""
+        return sharing_notes(self.verdicts)
 
     @property
     def comparisons(self) -> int:
@@ -55,6 +67,7 @@ class Report:
             "quick": self.quick,
             "comparisons": self.comparisons,
             "false_alarm_rate": self.false_alarm_rate,
+            "notes": list(self.notes),
             "figures": [asdict(verdict) for verdict in self.verdicts],
         }
 
@@ -134,7 +147,7 @@ def play_piece(number: int, first: int, beyond: int) -> list[Sample]:
 def sample_of(part: Part, played: Played) -> Sample:
     """Return the sums of each figure and the controls of one replication."""
     sums = [figure.read(played) for figure in part.figures]
-    return sums, controls(played.prepared.study, played.records) if part.steady else np.zeros(0)
+    return sums, controls(played.prepared.study, played.tickets, played.records) if part.steady else np.zeros(0)
 
 
 @lru_cache(maxsize=4)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.comparison.validation.cases import Figure, Part
 from sim.comparison.validation.estimate import Floats, estimate, jackknife
+from sim.comparison.validation.figures import Figure, Part
 from sim.theory.reference import closed_form_cases
 
 FALSE_ALARM = 0.001
@@ -93,3 +93,19 @@ def simulated_verdict(part: Part, figure: Figure, sums: Floats, controls: Floats
         part.case, part.model, figure.name, part.source, "simulation", figure.target, found.value, figure.digits, held,
         found.half_width, difference / error, sharp,
     )  # fmt: skip
+
+
+def sharing_notes(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """Say how far the published figures of chats (M1) are from those of this program's rule (M2), if M1 is there."""
+    exact = {case.figure: case.target for case in closed_form_cases() if case.id == "M2"}
+    found = {v.figure: v.value for v in verdicts if v.case == "M2" and v.by == "simulation"}
+    parts = []
+    for published in (v for v in verdicts if v.case == "M1"):
+        simulated = f", simulated {found[published.figure] / published.target - 1:+.1%}" if found else ""
+        parts.append(f"{published.figure} {exact[published.figure] / published.target - 1:+.1%}{simulated}")
+    if not parts:
+        return ()
+    return (
+        "M1 moves chats between agents so that their numbers are always even. Here a chat stays with its agent and a "
+        f"new one goes to the agent with the fewest (M2); against M1 exactly: {'; '.join(parts)}.",
+    )
