@@ -55,7 +55,7 @@ def _folded(console: Console, words: str) -> str:
 
 
 def _print_demand(console: Console, demand: DemandDescription) -> None:
-    title = "Demand: expected contacts, follow-ups included"
+    title = "Demand: expected contacts, follow-ups and second tiers included"
     table = _table(console, title)
     for heading in ("market", "queue"):
         table.add_column(heading, overflow="fold")

@@ -14,22 +14,26 @@ from sim.clock import DAY
 from sim.demand.first_contacts import contacts_of_ticket
 from sim.demand.forecast import Forecast
 from sim.study.arrivals import Demand, Uplifted
+from sim.study.queue import Offer
 from sim.study.study import Study
 from sim.study.writing import hours_text
 
 COLD_START = 0.02
 """A first week that lacks this share of its contacts, since no follow-up is on its way yet, is warned of."""
 
+ANY_TIME = "any time"
+"""When deferred work comes: it is never sent away."""
+
 
 @dataclass(frozen=True)
 class Volume:
-    """Expected contacts of one market and queue, or of all; follow-ups are in, retries are not.
+    """Expected contacts of one market and queue, or of all; follow-ups are in, retries and messages are not.
 
     Attributes
     ----------
     weeks : contacts of each planning week, those to a closed queue included
     ordinary : contacts of an ordinary week, without seasons, events, holidays and growth
-    peak_week : first day of the whole week with the most contacts; None where the horizon has no whole week
+    peak_week : first day of the whole week with the most contacts; None where no whole week has any
     peak : its contacts over the ordinary week's; None where there is none, or no ordinary week
     first_contacts : on the horizon
     closed_share : share of the horizon's contacts that come while their queue is closed, 0..1
@@ -46,7 +50,7 @@ class Volume:
 
 @dataclass(frozen=True)
 class ClassDescription:
-    """One market and queue: when it is open on the market's clock, what comes, and what it is made of."""
+    """One market and queue: when contacts are let in on the market's clock, what comes, and what it is made of."""
 
     market: str
     queue: str
@@ -98,7 +102,9 @@ def describe_demand(study: Study, forecast: Forecast) -> DemandDescription:
     for i, (market, queue) in enumerate(forecast.classes):
         own = [k for k, e in enumerate(study.demand) if (e.market, e.queue) == (market, queue)]
         volume = _volume(forecast, by_week, [i], own, begins, whole)
-        classes.append(ClassDescription(market, queue, hours_text(study.queues[queue].opening_hours), volume))
+        rule = study.queues[queue]
+        hours = hours_text(rule.opening_hours) if rule.live else ANY_TIME
+        classes.append(ClassDescription(market, queue, hours, volume))
     every, all_entries = list(range(len(forecast.classes))), list(range(len(study.demand)))
     return DemandDescription(
         begins, whole, _volume(forecast, by_week, every, all_entries, begins, whole), tuple(classes),
@@ -126,7 +132,7 @@ def _volume(
     weeks = by_week[classes].sum(axis=0)
     ordinary = float(forecast.ordinary_week[classes].sum() + forecast.ordinary_closed[classes].sum())
     peak_week, peak = None, None
-    if any(whole):
+    if any(whole) and weeks.any():
         top = int(np.argmax(np.where(whole, weeks, -1.0)))
         peak_week, peak = begins[top], float(weeks[top]) / ordinary if ordinary > 0 else None
     total = float(weeks.sum())
@@ -163,12 +169,27 @@ def _warnings(
 
 
 def _closed(study: Study, found: ClassDescription) -> str:
-    retry = study.queues[found.queue].retry
-    back = f"{retry.probability:.0%} of them try again after opening" if retry else "none of them tries again"
+    queue = study.queues[found.queue]
+    offer, retry = queue.when_closed, queue.retry
+    befalls = [_accepting(offer)] if offer is not None else []
+    of_whom = "of them" if offer is None else "of the others"
+    if offer is None or offer.accepted < 1:
+        again = f"{retry.probability:.0%}" if retry else "none"
+        befalls.append(f"{again} {of_whom} {'try' if retry else 'tries'} again{' after opening' if retry else ''}")
     return (
         f"{found.market}/{found.queue}: {found.volume.closed_share:.1%} of its contacts come outside opening hours; "
-        f"{back}"
+        f"{', '.join(befalls)}"
     )
+
+
+def _accepting(offer: Offer) -> str:
+    """What those do who accept an offer outside opening hours."""
+    who = "all of them" if offer.accepted == 1 else f"{offer.accepted:.0%} of them"
+    if offer.then == "callback":
+        return f"{who} ask to be called back"
+    if offer.queue is None:
+        return f"{who} leave a message that nobody answers"
+    return f"{who} leave a message, which {offer.queue} answers beyond its volume"
 
 
 def _dates(span: Uplifted) -> str:

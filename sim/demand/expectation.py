@@ -1,9 +1,13 @@
-"""Expected contacts by interval, follow-ups included: over the horizon, and in an ordinary week."""
+"""Expected contacts by interval, follow-ups and second tiers included: over the horizon, and in an ordinary week.
+
+Retries are in no forecast, nor are messages that a deferred queue answers: what comes of waiting, or of calls outside
+opening hours, depends on the staffing. Deferred work comes at any time and is never closed.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -11,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.clock import WEEK, WeekSteps, step_values
 from sim.demand.followups import (
+    Onward,
     OpenPeriods,
     Regrouping,
     delay_kernel,
@@ -18,14 +23,19 @@ from sim.demand.followups import (
     periods_of_week,
     with_follow_ups,
 )
+from sim.randomness.distributions import Distribution
 from sim.study.study import Study
 
 FINEST = 1800.0
 """Follow-ups are reckoned on the study's interval, cut into equal cells of at most this many seconds."""
 _LONGEST_GAP = 2 * WEEK
+_AT_ONCE = Distribution("constant", {"value": 0.0})
+Moves = dict[str, Regrouping | None]
 
 Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
 Classes = Sequence[tuple[str, str]]
+Shares = dict[str, NDArray[np.float64]]
+Kernel = Callable[[Distribution, float, float, int], NDArray[np.float64]]
 
 
 def expected_contacts(
@@ -50,27 +60,25 @@ def expected_contacts(
     edges, first_contacts = _cut(edges, first_contacts, step)
     middle = (edges[:-1] + edges[1:]) / 2
     cell = np.minimum((middle / step).astype(np.int64), cells - 1)
-    kernels = {
-        name: delay_kernel(q.follow_up.delay, q.handle_time.mean, step, cells)
-        for name, q in queues.items()
-        if q.follow_up is not None and q.resolution < 1
-    }
+    back, passed = _kernels(study, delay_kernel, step, cells)
     offered, closed = np.zeros((len(classes), cells)), np.zeros((len(classes), cells))
     for market in dict.fromkeys(m for m, _ in classes):
         zone = study.markets[market].time_zone
         first = np.zeros((len(queues), cells))
-        regroupings: dict[str, Regrouping | None] = {}
+        regroupings, openings = Moves(), Moves()
         for k, (name, queue) in enumerate(queues.items()):
-            times, values = clock.expand(queue.opening_hours, zone, -_LONGEST_GAP, clock.length + _LONGEST_GAP)
+            times, values = clock.expand(queue.accepts, zone, -_LONGEST_GAP, clock.length + _LONGEST_GAP)
             periods = OpenPeriods.of(times, values, clock.length + _LONGEST_GAP)
             regroupings[name] = Regrouping.of(periods, cells, step)
+            openings[name] = Regrouping.at_openings(periods, cells, step)
             own = [i for i, e in enumerate(study.demand) if (e.market, e.queue) == (market, name)]
             mass = first_contacts[own].sum(axis=0)
             opened = step_values(times, values, middle) > 0
             first[k] = _summed(cell, np.where(opened, mass, 0.0), cells)
             if (market, name) in classes:
                 closed[classes.index((market, name))] = _summed(cell, np.where(opened, 0.0, mass), cells)
-        _place(offered, classes, market, list(queues), with_follow_ups(first, queues, kernels, regroupings))
+        total = with_follow_ups(first, queues, Onward(back, passed, regroupings, openings))
+        _place(offered, classes, market, list(queues), total)
     return _joined(offered, parts), _joined(closed, parts)
 
 
@@ -101,20 +109,17 @@ def ordinary_week(
     step = clock.interval / parts
     cells = round(WEEK / step)
     edges, flat = _cut(edges, flat, step)
-    kernels = {
-        name: folded_kernel(q.follow_up.delay, q.handle_time.mean, step, cells)
-        for name, q in queues.items()
-        if q.follow_up is not None and q.resolution < 1
-    }
+    back, passed = _kernels(study, folded_kernel, step, cells)
     offered, closed = np.zeros((len(classes), cells)), np.zeros((len(classes), cells))
     for market in dict.fromkeys(m for m, _ in classes):
         shift = _ahead(study, market)
         first = np.zeros((len(queues), cells))
-        regroupings: dict[str, Regrouping | None] = {}
+        regroupings, openings = Moves(), Moves()
         for k, (name, queue) in enumerate(queues.items()):
-            opening = _shifted(queue.opening_hours, shift)
+            opening = _shifted(queue.accepts, shift)
             periods = periods_of_week(np.array(opening.times), np.array(opening.values))
             regroupings[name] = Regrouping.of(periods, cells, step, cyclic=True)
+            openings[name] = Regrouping.at_openings(periods, cells, step, cyclic=True)
             for i, entry in enumerate(study.demand):
                 if (entry.market, entry.queue) != (market, name):
                     continue
@@ -123,9 +128,21 @@ def ordinary_week(
                 inside, outside = _by_cell(rate, opening, step, cells)
                 first[k] += inside
                 closed[classes.index((market, name))] += outside
-        total = with_follow_ups(first, queues, kernels, regroupings, cyclic=True)
+        total = with_follow_ups(first, queues, Onward(back, passed, regroupings, openings, cyclic=True))
         _place(offered, classes, market, list(queues), total)
     return _joined(offered, parts), _joined(closed, parts)
+
+
+def _kernels(study: Study, law: Kernel, step: float, cells: int) -> tuple[Shares, Shares]:
+    """By queue, how many cells later come those who come back, and those who are passed on."""
+    queues = study.queues.items()
+    back = {
+        name: law(q.follow_up.delay, q.handle_time.mean, step, cells)
+        for name, q in queues
+        if q.follow_up is not None and q.resolution < 1
+    }
+    passed = {name: law(_AT_ONCE, q.handle_time.mean, step, cells) for name, q in queues if q.escalation is not None}
+    return back, passed
 
 
 def _cut(edges: NDArray[np.float64], mass: NDArray[np.float64], step: float) -> Pair:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demand.followups import shares_onward
 from sim.errors import Fault, StudyError
 from sim.study.arrivals import Demand
 from sim.study.queue import Queue
@@ -17,9 +18,10 @@ _SLACK = 1e-9
 def contacts_of_ticket(queues: Mapping[str, Queue], first: str, answered: float = 1.0) -> NDArray[np.float64]:
     """Return the contacts (queues,) that one ticket brings to each queue, its first contact included.
 
-    Of the answered contacts of queue q the share 1 − resolution comes back, to the queue that q's `follow_up` names
-    or to q itself, as long as the ticket has had fewer answered contacts than q's `attempts`. Retries do not count,
-    and every contact but the first is taken as answered.
+    Of the answered contacts of queue q the share `escalation` is passed on to the queue that it names; of the rest the
+    share 1 − resolution comes back, to the queue that q's `follow_up` names or to q itself, as long as the ticket has
+    had fewer answered contacts than q's `attempts`. Retries do not count, nor do messages, and every contact but the
+    first is taken as answered.
 
     Parameters
     ----------
@@ -33,17 +35,24 @@ def contacts_of_ticket(queues: Mapping[str, Queue], first: str, answered: float 
     [1.3125]
 
     """
-    names = list(queues)
-    contacts = np.zeros(len(names))
-    contacts[names.index(first)] = 1.0
-    queue, share, contact = first, answered, 1
-    while (rule := queues[queue].follow_up) is not None and contact < rule.attempts:
-        share *= 1.0 - queues[queue].resolution
-        if share <= 0:
-            break
-        queue, contact = rule.queue or queue, contact + 1
-        contacts[names.index(queue)] += share
+    position = {name: i for i, name in enumerate(queues)}
+    contacts, current = np.zeros(len(queues)), np.zeros(len(queues))
+    contacts[position[first]], current[position[first]] = 1.0, answered
+    for contact in range(1, _most_answers(queues)):
+        following = np.zeros(len(queues))
+        for (name, queue), share in zip(queues.items(), current.tolist(), strict=True):
+            passed, back = shares_onward(queue, contact)
+            if queue.escalation is not None:
+                following[position[queue.escalation.queue]] += share * passed
+            if queue.follow_up is not None:
+                following[position[queue.follow_up.queue or name]] += share * back
+        contacts, current = contacts + following, following
     return contacts
+
+
+def _most_answers(queues: Mapping[str, Queue]) -> int:
+    """Answered contacts that no ticket exceeds: once nobody comes back, it is passed on from tier to tier at most."""
+    return max((q.follow_up.attempts for q in queues.values() if q.follow_up is not None), default=1) + len(queues)
 
 
 def first_contact_ratios(

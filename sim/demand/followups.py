@@ -1,8 +1,9 @@
-"""How the unresolved contacts of a forecast come back: the delay, the closed hours, round by round.
+"""How the contacts of a forecast go on: unresolved ones come back, others are passed on, round by round.
 
 A follow-up that is due while its queue is closed comes in the next open period, at the same share of that period as
 the share of the closed gap that had passed when it was due: t' = open + (t − close) ÷ (open − close) × (length of the
-open period). So the follow-ups of a night spread over the day after it, in the order in which they were due.
+open period). So the follow-ups of a night spread over the day after it, in the order in which they were due. What is
+passed on to a second tier comes there at once, or when it opens.
 """
 
 from __future__ import annotations
@@ -79,18 +80,10 @@ class Regrouping:
 
     @classmethod
     def of(cls, periods: OpenPeriods, cells: int, step: float, *, cyclic: bool = False) -> Regrouping | None:
-        """Cut the periods and the gaps before them at the cells' borders; None where there is nothing to move."""
+        """Let what is due in a gap come over the period after it; None where there is nothing to move."""
         if periods.always:
             return None
-        borders = np.arange(cells + 1) * step
-        points = np.unique(np.concatenate([borders, periods.opens, periods.ends]))
-        points = points[(points >= 0) & (points <= cells * step)]
-        begin, end = points[:-1], points[1:]
-        middle = (begin + end) / 2
-        period = np.searchsorted(periods.opens, middle, side="right") - 1
-        inside = (period >= 0) & (middle < periods.ends[np.maximum(period, 0)])
-        begin, end, middle, period = begin[inside], end[inside], middle[inside], period[inside]
-        cell = np.minimum((middle / step).astype(np.int64), cells - 1)
+        begin, end, cell, period = _open_pieces(periods, cells, step)
         close, opens, length = (
             periods.closes[period],
             periods.opens[period],
@@ -99,6 +92,17 @@ class Regrouping:
         rate = (opens - close) / length
         due = np.array([[begin, end], [close + (begin - opens) * rate, close + (end - opens) * rate]]) / step
         return cls(cells, np.concatenate([cell, cell]), due[:, 0].ravel(), due[:, 1].ravel(), cyclic)
+
+    @classmethod
+    def at_openings(cls, periods: OpenPeriods, cells: int, step: float, *, cyclic: bool = False) -> Regrouping | None:
+        """Let what is due in a gap come as soon as the gap ends; None where there is nothing to move."""
+        if periods.always:
+            return None
+        begin, end, cell, _ = _open_pieces(periods, cells, step)
+        here = (periods.opens >= 0) & (periods.opens < cells * step)
+        opening = (periods.opens[here] / step).astype(np.int64)
+        due_from, due_to = np.concatenate([begin, periods.closes[here]]), np.concatenate([end, periods.opens[here]])
+        return cls(cells, np.concatenate([cell, opening]), due_from / step, due_to / step, cyclic)
 
     def moved(self, due: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the mass (cells,) that comes in each cell, from what is due in each (cells,), evenly within it."""
@@ -112,6 +116,21 @@ class Regrouping:
             return np.interp(cell, at, total)
         rounds = np.floor(cell / self.cells)
         return np.asarray(rounds * total[-1] + np.interp(cell - rounds * self.cells, at, total))
+
+
+def _open_pieces(
+    periods: OpenPeriods, cells: int, step: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Cut the open periods at the cells' borders: begin and end (pieces,) in seconds, cell and period of each."""
+    borders = np.arange(cells + 1) * step
+    points = np.unique(np.concatenate([borders, periods.opens, periods.ends]))
+    points = points[(points >= 0) & (points <= cells * step)]
+    begin, end = points[:-1], points[1:]
+    middle = (begin + end) / 2
+    period = np.searchsorted(periods.opens, middle, side="right") - 1
+    inside = (period >= 0) & (middle < periods.ends[np.maximum(period, 0)])
+    begin, end, middle, period = begin[inside], end[inside], middle[inside], period[inside]
+    return begin, end, np.minimum((middle / step).astype(np.int64), cells - 1), period
 
 
 def delay_kernel(delay: Distribution, handle_time: float, step: float, cells: int) -> NDArray[np.float64]:
@@ -153,44 +172,85 @@ def folded_kernel(delay: Distribution, handle_time: float, step: float, cells: i
     return np.asarray(kernel + (1.0 - kernel.sum()) / cells)
 
 
-def with_follow_ups(
-    first: NDArray[np.float64],
-    queues: Mapping[str, Queue],
-    kernels: Mapping[str, NDArray[np.float64]],
-    regroupings: Mapping[str, Regrouping | None],
-    *,
-    cyclic: bool = False,
-) -> NDArray[np.float64]:
-    """Return the contacts (queues, cells) of one market, follow-ups included, of its answered first contacts.
+@dataclass(frozen=True)
+class Onward:
+    """When the contacts of one market that go on come to their next queue.
+
+    Attributes
+    ----------
+    back : by queue with a follow-up, the share (cells,) of those who come back that does so 0, 1, ... cells later,
+        from `delay_kernel` or `folded_kernel`
+    passed : by queue with a second tier, the same of those who are passed on
+    regroupings : by queue, how follow-ups due while it is closed come when it is open
+    openings : by queue, how what is passed on to it while it is closed comes when it opens
+    cyclic : whether the last cell is followed by the first
+
+    """
+
+    back: Mapping[str, NDArray[np.float64]]
+    passed: Mapping[str, NDArray[np.float64]]
+    regroupings: Mapping[str, Regrouping | None]
+    openings: Mapping[str, Regrouping | None]
+    cyclic: bool = False
+
+
+def shares_onward(queue: Queue, answered: int) -> tuple[float, float]:
+    """Return the shares of a queue's answered contacts that are passed on, and that come back unresolved.
+
+    Parameters
+    ----------
+    queue : the queue that answered
+    answered : how many answered contacts the ticket has had, this one included; at `attempts` nobody comes back
+
+    >>> rules = {"resolution": 0.75, "follow_up": {"delay": "1d"}, "escalation": {"share": 0.2, "queue": "experts"}}
+    >>> shares_onward(Queue.model_validate({"channel": "voice", "handle_time": "3min", **rules}), 1)
+    (0.2, 0.2)
+
+    """
+    passed = queue.escalation.share if queue.escalation is not None else 0.0
+    again = queue.follow_up is not None and answered < queue.follow_up.attempts
+    return passed, (1.0 - passed) * (1.0 - queue.resolution) if again else 0.0
+
+
+def with_follow_ups(first: NDArray[np.float64], queues: Mapping[str, Queue], onward: Onward) -> NDArray[np.float64]:
+    """Return the contacts (queues, cells) of one market that come of its answered first contacts, these included.
 
     Parameters
     ----------
     first : (queues, cells) first contacts that can be answered, in the order of the queues
     queues : the study's queues by name
-    kernels : (cells,) by queue with a follow-up, from `delay_kernel` or `folded_kernel`
-    regroupings : by queue, how what is due while it is closed comes when it is open
-    cyclic : whether the last cell is followed by the first
+    onward : when those who go on come
 
-    Round k + 1 is the share 1 − resolution of round k, as long as k is below the queue's attempts, later by the
-    delay. Retries do not count, and every contact is taken as answered at once by an agent of factor one.
+    Round k + 1 is what round k passes on, after its handle time, and of the rest the share 1 − resolution, as long as
+    k is below the queue's attempts, later by the delay. Retries do not count, nor do messages; every contact is taken
+    as answered at once by an agent of factor one.
 
     """
     from scipy import fft
 
     cells = first.shape[1]
-    size = cells if cyclic else fft.next_fast_len(2 * cells, real=True)
-    spectra = {name: fft.rfft(kernel, size) for name, kernel in kernels.items()}
+    size = cells if onward.cyclic else fft.next_fast_len(2 * cells, real=True)
+    back, passed = (
+        {name: fft.rfft(k, size) for name, k in kernels.items()} for kernels in (onward.back, onward.passed)
+    )
     position = {name: i for i, name in enumerate(queues)}
     total, current, contact = first.copy(), first, 1
     while current.sum() > NEGLIGIBLE * max(total.sum(), 1.0):
-        due = np.zeros_like(first)
+        due, due_at_once = np.zeros_like(first), np.zeros_like(first)
         for name, queue in queues.items():
-            rule, row = queue.follow_up, current[position[name]]
-            if rule is None or contact >= rule.attempts or queue.resolution >= 1 or not row.any():
+            row = current[position[name]]
+            if not row.any():
                 continue
-            back = fft.irfft(fft.rfft(row, size) * spectra[name], size)[:cells] * (1.0 - queue.resolution)
-            due[position[rule.queue or name]] += np.maximum(back, 0.0)
-        current = np.array([_come(regroupings.get(name), due[i]) for i, name in enumerate(queues)])
+            on, again = shares_onward(queue, contact)
+            if on > 0 and queue.escalation is not None:
+                later = fft.irfft(fft.rfft(row, size) * passed[name], size)[:cells] * on
+                due_at_once[position[queue.escalation.queue]] += np.maximum(later, 0.0)
+            if again > 0 and queue.follow_up is not None:
+                later = fft.irfft(fft.rfft(row, size) * back[name], size)[:cells] * again
+                due[position[queue.follow_up.queue or name]] += np.maximum(later, 0.0)
+        come = [_come(onward.regroupings.get(name), due[i]) for i, name in enumerate(queues)]
+        come_at_once = [_come(onward.openings.get(name), due_at_once[i]) for i, name in enumerate(queues)]
+        current = np.array(come) + np.array(come_at_once)
         total += current
         contact += 1
     return total
@@ -198,24 +258,6 @@ def with_follow_ups(
 
 def _come(regrouping: Regrouping | None, due: NDArray[np.float64]) -> NDArray[np.float64]:
     return due if regrouping is None else regrouping.moved(due)
-
-
-def reachable(queues: Mapping[str, Queue], first: set[str]) -> set[str]:
-    """Return the queues that contacts of some queues can come to, by follow-ups or by tries at another queue."""
-    found, new = set(first), set(first)
-    while new:
-        onward = {
-            rule.queue
-            for name in new
-            for rule, share in (
-                (queues[name].follow_up, 1.0 - queues[name].resolution),
-                (queues[name].retry, getattr(queues[name].retry, "probability", 0.0)),
-            )
-            if rule is not None and share > 0 and rule.queue is not None
-        }
-        new = onward - found
-        found |= new
-    return found
 
 
 def periods_of_week(times: NDArray[np.float64], values: NDArray[np.float64]) -> OpenPeriods:

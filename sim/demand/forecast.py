@@ -13,10 +13,10 @@ from sim.clock import DAY, WEEK, Horizon, WeekSteps, step_integral, step_values
 from sim.demand.calendar import DayFactors, day_factors
 from sim.demand.expectation import expected_contacts, ordinary_week
 from sim.demand.first_contacts import contacts_of_ticket, first_contact_ratios
-from sim.demand.followups import reachable
 from sim.demand.sources import Curve, demand_curve
 from sim.demand.week_shape import open_share
 from sim.errors import Fault, StudyError
+from sim.study.reach import pairs_reached
 from sim.study.study import Study
 
 _DAY_STEPS = WeekSteps(tuple(d * DAY for d in range(7)), tuple(float(d) for d in range(7)))
@@ -34,7 +34,8 @@ class Forecast:
     fixed_counts : (entries, segments) where the first contacts are a recorded, whole count and not an expectation
     day_index : (segments,) number of the local day on the planner's clock, 0 on the horizon's first
     holidays : (day, market, name) of the public holidays that had an effect, in order
-    classes : the (market, queue) pairs that contacts can come to, in the study's order of markets and queues
+    classes : the (market, queue) pairs that contacts can come to, in the study's order of markets and queues; some
+        only by a retry or a message, which no forecast counts
     expected_contacts : (classes, intervals) contacts in opening hours, follow-ups included, retries not; the horizon
         starts without any follow-up on its way, as the simulation does
     closed_contacts : (classes, intervals) contacts that come while their queue is closed
@@ -127,7 +128,7 @@ def _edges(study: Study, curves: Sequence[Curve]) -> NDArray[np.float64]:
     parts += [clock.expand(_DAY_STEPS, m.time_zone, 0.0, clock.length)[0] for m in study.markets.values()]
     for entry in study.demand:
         zone = study.markets[entry.market].time_zone
-        parts.append(clock.expand(study.queues[entry.queue].opening_hours, zone, 0.0, clock.length)[0])
+        parts.append(clock.expand(study.queues[entry.queue].accepts, zone, 0.0, clock.length)[0])
     parts += [c.times[c.times < clock.length] for c in curves]
     return np.unique(np.concatenate(parts))
 
@@ -138,7 +139,7 @@ def _answered(
     """Share (entries,) of contacts in opening hours, in an ordinary week or where only the horizon is known, there."""
     clock, shares = study.clock, []
     for entry, curve, contacts in zip(study.demand, curves, base, strict=True):
-        opening = study.queues[entry.queue].opening_hours
+        opening = study.queues[entry.queue].accepts
         if curve.week is not None:
             shares.append(open_share(curve.week, opening))
             continue
@@ -231,8 +232,8 @@ def _first_contact_week(curve: Curve, ratio: float) -> WeekSteps | None:
 
 
 def _classes(study: Study) -> tuple[tuple[str, str], ...]:
-    reached = {m: reachable(study.queues, {e.queue for e in study.demand if e.market == m}) for m in study.markets}
-    return tuple((m, q) for m in study.markets for q in study.queues if q in reached[m])
+    reached = set(pairs_reached(study))
+    return tuple((m, q) for m in study.markets for q in study.queues if (m, q) in reached)
 
 
 def _holidays(study: Study, calendar: Sequence[DayFactors]) -> tuple[tuple[date, str, str], ...]:

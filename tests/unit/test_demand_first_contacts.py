@@ -39,6 +39,36 @@ def test_the_attempts_are_those_of_the_queue_that_answered_last() -> None:
     assert contacts_of_ticket(queues, "chat") == pytest.approx([0.3, 1])
 
 
+TIERS = {
+    "phone": {"resolution": "75%", "follow_up": {"delay": "1d", "attempts": 3},
+              "escalation": {"share": "20%", "queue": "experts"}},
+    "experts": {"resolution": "90%", "follow_up": {"delay": "1d", "attempts": 3, "queue": "phone"}},
+}  # fmt: skip
+
+
+def test_passed_on_contacts_branch_off_and_the_second_tier_decides() -> None:
+    queues = study_of([home(volume="1/h")], TIERS).queues
+    # phone 1, then 0.8 × 0.25 = 0.2, then 0.2 × 0.2 + 0.2 × 0.1 = 0.06; a third answer is the last that may come back,
+    # but it may still be passed on: experts 0.2, then 0.2 × 0.2 = 0.04, then 0.06 × 0.2 = 0.012
+    assert contacts_of_ticket(queues, "phone") == pytest.approx([1 + 0.2 + 0.06, 0.2 + 0.04 + 0.012])
+    assert contacts_of_ticket(queues, "experts") == pytest.approx([0.1 + 0.1 * 0.2, 1 + 0.1 * 0.2 + 0.02 * 0.2])
+
+
+def test_tiers_pass_on_beyond_the_attempts() -> None:
+    tiers = {name: {"escalation": {"share": "50%", "queue": after}}
+             for name, after in (("one", "two"), ("two", "three"))}  # fmt: skip
+    queues = study_of([home(queue="one", volume="1/h")], {**tiers, "three": {}}).queues
+    assert contacts_of_ticket(queues, "one").tolist() == [1, 0.5, 0.25]
+
+
+def test_the_volume_of_a_second_tier_holds_what_is_passed_on() -> None:
+    demand = [home(volume="1_260/week"), home(queue="experts", volume="500/week")]
+    found = forecast(study_of(demand, TIERS))
+    a = np.array([[1.26, 0.12], [0.252, 1.024]])
+    assert found.first_contacts.sum(axis=1) == pytest.approx(np.linalg.solve(a, [1260, 500]))
+    assert found.ordinary_week.sum(axis=1) == pytest.approx([1260, 500])
+
+
 def test_one_queue_is_divided_by_its_contacts_per_ticket() -> None:
     assert first([home(volume="16_000/week")], {"phone": PHONE}) == pytest.approx([16000 * 0.74 / (1 - 0.26**5)])
 

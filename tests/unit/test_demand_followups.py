@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
-from sim.demand.followups import OpenPeriods, Regrouping, delay_kernel, folded_kernel, reachable
+from sim.demand.followups import OpenPeriods, Regrouping, delay_kernel, folded_kernel
 from sim.demand.forecast import forecast
 from sim.randomness.distributions import Distribution
 from sim.study.base import parse_distribution
@@ -88,19 +89,65 @@ def test_a_queue_that_never_closes_moves_nothing() -> None:
     assert Regrouping.of(always, 10, 10.0) is None
 
 
-def test_queues_are_reached_by_follow_ups_and_by_tries_elsewhere() -> None:
-    queues = study_of(
-        [home(volume="1/h")],
-        {
-            "phone": {"retry": {"probability": "50%", "delay": "1h", "queue": "callback"}},
-            "chat": {"resolution": "50%", "follow_up": {"delay": "1h", "queue": "phone"}},
-            "callback": {},
-            "solved": {"resolution": "100%", "follow_up": {"delay": "1h", "queue": "chat"}},
-            "patient": {"retry": {"probability": 0, "delay": "1h", "queue": "chat"}},
+def test_classes_are_wherever_contacts_can_come_counted_or_not() -> None:
+    queues: dict[str, dict[str, Any]] = {
+        "phone": {
+            "opening_hours": {"daily": "08:00-20:00"}, "when_closed": {"then": "message", "queue": "mail"},
+            "retry": {"probability": "50%", "delay": "1h", "queue": "second"},
         },
-    ).queues
-    assert reachable(queues, {"chat"}) == {"chat", "phone", "callback"}
-    assert reachable(queues, {"solved", "patient"}) == {"solved", "patient"}
+        "chat": {"channel": "chat", "resolution": "50%", "follow_up": {"delay": "1h", "queue": "phone"}},
+        "second": {"escalation": {"share": "10%", "queue": "experts"}},
+        "experts": {}, "mail": {"channel": "email"}, "apart": {},
+    }  # fmt: skip
+    found = forecast(study_of([home(queue="chat", volume="200/week")], queues))
+    assert [queue for _, queue in found.classes] == ["phone", "chat", "second", "experts", "mail"]
+    # what comes of waiting, or of calls outside opening hours, is in no forecast
+    assert found.ordinary_week.sum(axis=1) == pytest.approx([100, 200, 0, 0, 0])
+    assert found.expected_contacts[2:].sum() == found.closed_contacts.sum() == 0
+
+
+def test_what_is_passed_on_comes_after_the_handle_time_or_at_the_opening() -> None:
+    queues: dict[str, dict[str, Any]] = {
+        "phone": {"handle_time": "30min", "escalation": {"share": "50%", "queue": "experts"}},
+        "experts": {"opening_hours": {"mon-sat": "09:00-17:00"}},
+    }
+    rate = {
+        "mon": {"00:00": "0/h", "10:00": "60/h", "11:00": "0/h"},
+        "sat": {"00:00": "0/h", "20:00": "40/h", "21:00": "0/h"},
+    }
+    found = forecast(study_of([home(rate=rate)], queues, interval="1h", end="2026-03-16"))
+    experts = found.expected_contacts[1].reshape(14, 24)
+    assert experts[0, 10:12] == pytest.approx([15, 15])
+    assert experts[7] == pytest.approx(np.eye(24)[9] * 20 + np.eye(24)[10] * 15 + np.eye(24)[11] * 15)
+    assert experts.sum() == pytest.approx(80)  # those of the last Saturday come after the end
+    week = found.ordinary_week[1].reshape(7, 24)
+    assert week[0, 9:12] == pytest.approx([20, 15, 15])
+    assert week.sum() == pytest.approx(50)
+
+
+def test_deferred_tiers_take_what_is_passed_on_at_night_and_follow_ups_too() -> None:
+    queues: dict[str, dict[str, Any]] = {
+        "phone": {"handle_time": "1s", "resolution": "50%", "escalation": {"share": "20%", "queue": "mail"},
+                  "follow_up": {"delay": "4h", "attempts": 2, "queue": "mail"}},
+        "mail": {"channel": "email", "opening_hours": {"mon-fri": "09:00-17:00"}},
+    }  # fmt: skip
+    found = forecast(
+        study_of([home(rate={"mon": {"00:00": "0/h", "20:00": "60/h", "21:00": "0/h"}})], queues, interval="1h")
+    )
+    mail = found.expected_contacts[1]
+    assert mail[20] == pytest.approx(12, rel=1e-3) and mail[24] == pytest.approx(24, rel=1e-3)
+    assert mail.sum() == pytest.approx(36)
+
+
+def test_deferred_work_is_written_in_its_hours_but_never_sent_away() -> None:
+    queues = {"mail": {"channel": "email", "opening_hours": {"mon-fri": "09:00-17:00"}}}
+    spread = forecast(study_of([home(queue="mail", volume="400/week")], queues, interval="1h"))
+    by_day = spread.expected_contacts[0].reshape(7, 24)
+    assert by_day[:5, 9:17] == pytest.approx(10) and by_day.sum() == pytest.approx(400)
+    curve = forecast(study_of([home(queue="mail", volume="168/week", intraday={"00:00": 1})], queues, interval="1h"))
+    assert curve.expected_contacts[0] == pytest.approx(1)
+    assert curve.ordinary_week[0] == pytest.approx(1)
+    assert curve.closed_contacts.sum() == curve.ordinary_closed.sum() == 0
 
 
 def test_a_constant_delay_by_hand() -> None:
