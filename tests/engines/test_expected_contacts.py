@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 
 from sim.capacity.plan import plan_staffing
 from sim.demand.forecast import forecast
@@ -44,27 +45,59 @@ def plenty() -> Study:
     )  # fmt: skip
 
 
-def test_the_engine_s_contacts_are_as_many_as_forecast_day_by_day() -> None:
-    """63 days of classes, each within 4.5 standard errors: false alarm below 1 in 2,000 for all of them."""
-    study = plenty()
+def tiers() -> Study:
+    """A first tier on the phone and in writing that passes on to experts, who are there in their own hours."""
+    delay = {"distribution": "exponential", "mean": "15h"}
+    handled = {"handle_time": "20min"}
+    first = {"resolution": "70%", "escalation": {"share": "25%", "queue": "experts"},
+             "follow_up": {"delay": delay, "attempts": MOST}}  # fmt: skip
+    whole = plenty()
+    queues = {
+        "phone": {"channel": "voice", **handled, **first, "opening_hours": {"mon-sat": "08:00-20:00"}},
+        "email": {"channel": "email", **handled, **first, "opening_hours": {"mon-fri": "09:00-17:00"}},
+        "experts": {"channel": "voice", **handled, "opening_hours": {"mon-fri": "09:00-15:20"}, "resolution": "80%",
+                    "follow_up": {"delay": delay, "queue": "phone", "attempts": MOST},
+                    "escalation": {"share": "10%", "queue": "last"}},
+        "last": {"channel": "social", **handled},
+    }  # fmt: skip
+    return Study.model_validate(
+        {
+            "name": "tiers", "seed": 12, "horizon": whole.horizon, "markets": whole.markets, "queues": queues,
+            "demand": [
+                {"market": "uk", "queue": "phone", "volume": "900/week", "intraday": {"00:00": 0.2, "08:00": 2}},
+                {"market": "us", "queue": "email", "volume": "700/week"},
+                {"market": "uk", "queue": "email", "volume": "400/week", "intraday": {"00:00": 1, "18:00": 3}},
+            ],
+            "pools": {"desk": {"sourcing": "in_house", "time_zone": "UTC", "skills": {name: {} for name in queues},
+                               "employment": {"wage": "14/h"}}},
+            "strategies": {"all": {"staffing": {"desk": {"agents": {"daily": {"00:00": 250}}}},
+                                   "routing": {name: ["desk"] for name in queues}}},
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("study", [plenty(), tiers()], ids=lambda study: study.name)
+def test_the_engine_s_contacts_are_as_many_as_forecast_day_by_day_and_by_time_of_day(study: Study) -> None:
+    """At most 360 days and hours of classes, each within 4.5 standard errors: false alarm below 1 in 400 for all."""
     found = forecast(study)
     plan = plan_staffing(study, found, "all")
     queues, markets, length = list(study.queues), list(study.markets), study.clock.length
-    days = 21
-    answered, closed = np.zeros((len(found.classes), days + 1)), np.zeros(len(found.classes))
+    answered, closed = np.zeros((len(found.classes), 21 * 24)), np.zeros(len(found.classes))
     for replication in range(REPLICATIONS):
         records = simulate(study, "all", draw_tickets(study, found, replication), plan)
         inside = records.arrival < length
         assert set(np.unique(records.outcome[inside]).tolist()) <= {ANSWERED, CLOSED}
         for i, (market, queue) in enumerate(found.classes):
             own = inside & (records.market == markets.index(market)) & (records.queue == queues.index(queue))
-            came = own & (records.outcome == ANSWERED)
-            answered[i] += np.bincount((records.arrival[came] // 86400).astype(int), minlength=days + 1)
+            came = (records.arrival[own & (records.outcome == ANSWERED)] // 3600).astype(int)
+            answered[i] += np.bincount(np.minimum(came, 21 * 24 - 1), minlength=21 * 24)
             closed[i] += (own & (records.outcome == CLOSED)).sum()
-    day = (study.clock.starts // 86400).astype(int)
+    hour = (study.clock.starts // 3600).astype(int)
     for i, contacts in enumerate(found.expected_contacts):
-        expected = REPLICATIONS * np.bincount(day, weights=contacts, minlength=days + 1)
-        assert np.all(np.abs(answered[i] - expected) <= 4.5 * np.sqrt(MOST * expected) + 0.005 * expected)
+        expected = REPLICATIONS * np.bincount(np.minimum(hour, 21 * 24 - 1), weights=contacts, minlength=21 * 24)
+        for axis in (0, 1):
+            seen, awaited = (counts.reshape(21, 24).sum(axis=axis) for counts in (answered[i], expected))
+            assert np.all(np.abs(seen - awaited) <= 4.5 * np.sqrt(MOST * awaited) + 0.005 * awaited)
     shut = REPLICATIONS * found.closed_contacts.sum(axis=1)
     assert np.all(np.abs(closed - shut) <= 4.5 * np.sqrt(shut))
     total = REPLICATIONS * float(found.expected_contacts.sum())
