@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
+from sim.charts.backlog import backlog
+from sim.charts.chat_load import chat_load
 from sim.charts.cost_and_service import cost_and_service
 from sim.charts.costs import costs
 from sim.charts.coverage import coverage
 from sim.charts.differences import differences
+from sim.charts.replies_by_hour import replies_by_hour
+from sim.charts.selection import deferred_queues, live_queues
 from sim.charts.staffing_by_interval import staffing_by_interval
 from sim.charts.staffing_by_week import staffing_by_week
 from sim.charts.style import save
@@ -21,24 +25,41 @@ from sim.charts.waits_by_interval import waits_by_interval
 if TYPE_CHECKING:
     from sim.records import Table
 
-CHARTS: dict[str, Callable[[Mapping[str, Table], Mapping[str, Any]], Figure]] = {
+Chart = Callable[[Mapping[str, "Table"], Mapping[str, Any]], Figure]
+
+CHARTS: dict[str, Chart] = {
     "cost_and_service": cost_and_service,
     "differences": differences,
     "costs": costs,
     "waits_by_hour": waits_by_hour,
     "waits_by_interval": waits_by_interval,
+    "replies_by_hour": replies_by_hour,
+    "backlog": backlog,
     "coverage": coverage,
     "staffing_by_week": staffing_by_week,
     "staffing_by_interval": staffing_by_interval,
+    "chat_load": chat_load,
 }
+
+NEEDS: dict[str, Callable[[Mapping[str, Table], Mapping[str, Any]], object]] = {
+    **dict.fromkeys(("cost_and_service", "waits_by_hour", "waits_by_interval", "coverage"), live_queues),
+    **dict.fromkeys(("replies_by_hour", "backlog"), deferred_queues),
+    "chat_load": lambda tables, _: tables.get("chats"),
+}
+"""What a chart shows that not every study has; without it the chart is left out."""
+
+
+def charts_of(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> dict[str, Chart]:
+    """The charts that have something to show, by name."""
+    return {name: chart for name, chart in CHARTS.items() if name not in NEEDS or NEEDS[name](tables, summary)}
 
 
 def draw_all(tables: Mapping[str, Table], summary: Mapping[str, Any], folder: Path) -> list[Path]:
-    """Draw every chart into `folder` as PNG and SVG and return the paths.
+    """Draw every chart that has something to show into `folder` as PNG and SVG and return the paths.
 
     tables: the results' tables by name (`kpis`, `intervals`, ...); summary: what `summary.json` holds.
     """
     paths: list[Path] = []
-    for name, chart in CHARTS.items():
+    for name, chart in charts_of(tables, summary).items():
         paths += save(chart(tables, summary), folder, name)
     return paths

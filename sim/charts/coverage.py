@@ -10,7 +10,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from sim.charts.hour_maps import hour_maps
-from sim.charts.selection import names, rows, setting, strategies, weekday_number
+from sim.charts.selection import market_zones, names, rows, strategies, weekday_number
 from sim.charts.style import drawn
 
 if TYPE_CHECKING:
@@ -32,12 +32,11 @@ def coverage(tables: Mapping[str, Table], summary: Mapping[str, Any], measure: s
         return by_hour(rows(table, strategy=strategy, market=market), measure)
 
     bar = {"label": f"share of {words}", "format": lambda value, _: f"{100 - 100 * value:.0f} %"}
-    clocks = market_clocks(summary, markets)
     return hour_maps(
         strategies(summary),
         markets,
         lambda strategy, market: 1 - values(strategy, market),
-        clocks,
+        market_zones(summary, markets),
         bar,
         Normalize(0, 1),
     )
@@ -49,9 +48,3 @@ def by_hour(table: Table, column: str) -> np.ndarray:
     for weekday, hour, value in zip(table["weekday"], table["hour"], table[column], strict=True):
         grid[weekday_number(weekday), int(float(hour))] = value
     return grid
-
-
-def market_clocks(summary: Mapping[str, Any], markets: list[str]) -> list[str]:
-    """The time zone of each market, in words for a title."""
-    known = setting(summary).get("markets") or {}
-    return [str((known.get(market) or {}).get("time_zone") or "market's clock") for market in markets]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LIVE_CHANNELS = ("voice", "chat")
 
 
 def names(table: Table, column: str) -> list[str]:
@@ -57,23 +56,49 @@ def planner_zone(summary: Mapping[str, Any]) -> str:
     return str(setting(summary).get("time_zone") or "UTC")
 
 
+def market_zones(summary: Mapping[str, Any], markets: Sequence[str]) -> list[str]:
+    """The name of each market's time zone, UTC where the summary has none."""
+    known = setting(summary).get("markets") or {}
+    return [str((known.get(market) or {}).get("time_zone") or "UTC") for market in markets]
+
+
+def is_live(summary: Mapping[str, Any], queue: str) -> bool:
+    """Whether the customers of a queue wait on the line; else its contacts are deferred work (e-mail, social)."""
+    return bool(_queue_facts(summary).get(queue, {}).get("live", True))
+
+
 def live_queues(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> list[str]:
-    """The queues whose customers wait on the line (voice, chat): those that interval charts show."""
-    queues = setting(summary).get("queues") or {}
-    return [
-        queue
-        for queue in names(tables["intervals"], "queue")
-        if (queues.get(queue) or {}).get("channel", "voice") in LIVE_CHANNELS
-    ]
+    """The queues whose customers wait on the line: their waits are seconds or minutes."""
+    return [queue for queue in names(tables["intervals"], "queue") if is_live(summary, queue)]
 
 
-def targets(summary: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
-    """Each live queue's promise: (share 0..1, acceptable wait in seconds)."""
-    promised = {}
-    for queue, facts in (setting(summary).get("queues") or {}).items():
-        if facts.get("target") is not None and facts.get("channel", "voice") in LIVE_CHANNELS:
-            promised[str(queue)] = (float(facts["target"]), float(facts.get("within") or 0.0))
-    return promised
+def deferred_queues(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> list[str]:
+    """The queues of deferred work: their waits are minutes to days, never on one axis with those of live queues."""
+    return [queue for queue in names(tables["intervals"], "queue") if not is_live(summary, queue)]
+
+
+def targets(summary: Mapping[str, Any], *, live: bool = True) -> dict[str, tuple[float, float]]:
+    """The promise of each live queue, or of each of deferred work: (share 0..1, acceptable wait in seconds)."""
+    return {
+        queue: (float(facts["target"]), float(facts.get("within") or 0.0))
+        for queue, facts in _queue_facts(summary).items()
+        if facts.get("target") is not None and is_live(summary, queue) == live
+    }
+
+
+def _queue_facts(summary: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    return setting(summary).get("queues") or {}
+
+
+def waited(table: Table) -> np.ndarray:
+    """The rows of `intervals` in which anybody could wait, (rows,) bool.
+
+    Where all who came left a message or asked for a call-back at once, the queue was closed: their wait of zero says
+    nothing about it.
+    """
+    offered = np.nan_to_num(table["offered"])
+    left = np.nan_to_num(table["messages"]) + np.nan_to_num(table["callbacks"])
+    return np.asarray((offered > left) | ((offered > 0) & (np.nan_to_num(table["mean_wait"]) > 0)))
 
 
 def pool_rows(tables: Mapping[str, Table], summary: Mapping[str, Any], strategy: str) -> dict[str, np.ndarray]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -27,6 +27,8 @@ WARN = "#c2410c"
 # Okabe and Ito's colours, in an order whose neighbours also differ in lightness.
 SERIES = ("#0072b2", "#e69f00", "#56b4e9", "#d55e00", "#009e73", "#f0e442", "#cc79a7", "#6b7280")
 HATCHES = ("", "///", "", "...", "\\\\\\", "", "xx", "--")
+LINES: tuple[Any, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+LEGEND_COLUMNS = 5
 
 RC: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -122,6 +124,17 @@ def colour(index: int) -> str:
 def hatch(index: int) -> str:
     """The hatch of the series number `index`, so that neighbours differ in grey too."""
     return HATCHES[(index + index // len(SERIES)) % len(HATCHES)]
+
+
+def line_look(index: int) -> dict[str, Any]:
+    """Colour and style of the line number `index`, so that neighbours differ in grey too."""
+    return {"color": colour(index), "linestyle": LINES[index % len(LINES)]}
+
+
+def legend_below(figure: Figure, handles: Sequence[Any]) -> None:
+    """A legend below the panels, in rows of about the same length."""
+    lines = -(-len(handles) // LEGEND_COLUMNS)
+    figure.legend(handles=handles, loc="outside lower center", ncols=-(-len(handles) // max(lines, 1)))
 
 
 @functools.cache

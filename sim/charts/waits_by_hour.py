@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from sim.charts.coverage import market_clocks
 from sim.charts.hour_maps import hour_maps
-from sim.charts.selection import live_queues, local_clock, names, rows, setting, strategies
+from sim.charts.selection import live_queues, local_clock, market_zones, names, rows, strategies, waited
 from sim.charts.style import drawn, time_scale
 
 if TYPE_CHECKING:
@@ -23,35 +22,46 @@ def waits_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Fi
     """The mean wait in each hour of the week, market and strategy, over the whole horizon and all live queues.
 
     Reads `intervals`, each interval weighted by the contacts offered in it; hours are on each market's clock, dark is
-    long, hatched is an hour without contacts.
+    long, hatched is an hour in which nobody waits.
     """
-    table = tables["intervals"]
-    live = live_queues(tables, summary)
-    table = {name: values[np.isin(table["queue"].astype(str), live)] for name, values in table.items()}
-    shown, markets = strategies(summary), names(table, "market")
-    zones = [
-        str((setting(summary).get("markets") or {}).get(market, {}).get("time_zone") or "UTC") for market in markets
-    ]
-    grids = {
-        (strategy, market): _by_hour(rows(table, strategy=strategy, market=market), zone)
-        for strategy in shown
-        for market, zone in zip(markets, zones, strict=True)
-    }
-    longest = max((float(np.nanmax(grid, initial=0.0)) for grid in grids.values()), default=0.0)
-    scale, unit = time_scale(longest)
+    live, shown = live_queues(tables, summary), strategies(summary)
+    columns = {market: (market, live) for market in names(tables["intervals"], "market")}
+    zones = market_zones(summary, list(columns))
+    grids = grids_of_waits(tables["intervals"], shown, columns, zones)
+    scale, unit = time_scale(longest := longest_wait(grids))
     return hour_maps(
         shown,
-        markets,
+        list(columns),
         lambda strategy, market: grids[strategy, market] / scale,
-        market_clocks(summary, markets),
+        zones,
         {"label": f"mean wait ({unit})"},
         Normalize(0, max(longest / scale, 1e-9)),
     )
 
 
+def grids_of_waits(
+    table: Table, shown: Sequence[str], columns: Mapping[str, tuple[str, list[str]]], zones: Sequence[str]
+) -> dict[tuple[str, str], np.ndarray]:
+    """The mean wait in seconds by hour of arrival, (7, 24), of each strategy in `shown` and heading of `columns`.
+
+    table: `intervals`; columns: a heading -> the market and the queues that count; zones: the clock of each heading.
+    """
+    grids: dict[tuple[str, str], np.ndarray] = {}
+    for (heading, (market, queues)), zone in zip(columns.items(), zones, strict=True):
+        mine = rows(table, market=market)
+        mine = {name: values[np.isin(mine["queue"].astype(str), queues)] for name, values in mine.items()}
+        grids |= {(strategy, heading): _by_hour(rows(mine, strategy=strategy), zone) for strategy in shown}
+    return grids
+
+
+def longest_wait(grids: Mapping[tuple[str, str], np.ndarray]) -> float:
+    """The longest mean of all, 0 where there is none."""
+    return max((float(np.nanmax(grid, initial=0.0)) for grid in grids.values()), default=0.0)
+
+
 def _by_hour(table: Table, zone: str) -> np.ndarray:
     _, hours = local_clock(table["start"], zone)
-    known = np.isfinite(table["mean_wait"]) & (np.nan_to_num(table["offered"]) > 0)
+    known = np.isfinite(table["mean_wait"]) & waited(table)
     place, weights = hours[known].astype(int), table["offered"][known]
     total = np.bincount(place, weights, 168)
     summed = np.bincount(place, weights * table["mean_wait"][known], 168)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from sim.charts.selection import (
     day_label,
@@ -18,23 +19,38 @@ from sim.charts.selection import (
     rows,
     strategies,
     targets,
+    waited,
 )
-from sim.charts.style import WARN, colour, drawn, new_figure, percent_axis, plain, time_scale, wrapped
+from sim.charts.style import (
+    MUTED,
+    WARN,
+    colour,
+    drawn,
+    legend_below,
+    line_look,
+    new_figure,
+    percent_axis,
+    plain,
+    time_scale,
+    wrapped,
+)
 from sim.charts.week_axis import label_week
 
 if TYPE_CHECKING:
     from sim.records import Table
 
 Line = tuple[np.ndarray, np.ndarray, np.ndarray]
-STYLES = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+
+TARGET: dict[str, Any] = {"linestyle": (0, (7, 3)), "linewidth": 1.2}
 
 
 @drawn
 def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
     """Each strategy's mean wait and service level by interval of arrival over one week, with each queue's target.
 
-    week: the ISO date of its first day; without it the week with the most contacts. Reads
-    `intervals`; markets of a queue are put together, weighted by the contacts they offered.
+    week: the ISO date of its first day; without it the week with the most contacts. Only
+    live queues stand here. Reads `intervals`; markets of a queue are put together, weighted by the contacts they
+    offered.
     """
     chosen = week or peak_week(tables, summary)
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
@@ -48,9 +64,8 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     for index, strategy in enumerate(shown):
         left, right = grid[index]
         for place, (hours, waits, levels) in enumerate(series[strategy]):
-            look: dict[str, Any] = {"color": colour(place), "linestyle": STYLES[place % len(STYLES)], "linewidth": 1.4}
-            left.plot(hours, waits / scale, **look)
-            right.plot(hours, levels, **look)
+            left.plot(hours, waits / scale, **line_look(place), linewidth=1.4)
+            right.plot(hours, levels, **line_look(place), linewidth=1.4)
         _draw_targets(left, right, summary, queues, scale)
         left.set_title(wrapped(strategy, 56, 1))
         left.set_ylabel(f"mean wait\n({unit})")
@@ -61,12 +76,8 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
             label_week(axes, chosen, labels=index == len(shown) - 1)
     top = max([longest, *(targets(summary)[queue][1] for queue in queues if queue in targets(summary))])
     grid[0, 0].set_ylim(0, max(top / scale, 1e-9) * 1.08)
-    handles = [
-        grid[0, 0].plot([], [], color=colour(i), linestyle=STYLES[i % len(STYLES)], label=wrapped(queue, 40, 1))[0]
-        for i, queue in enumerate(queues)
-    ]
-    handles += grid[0, 0].plot([], [], color=WARN, linestyle="--", label="target")
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 5))
+    handles = [Line2D([], [], **line_look(place), label=wrapped(queue, 40, 1)) for place, queue in enumerate(queues)]
+    legend_below(figure, [*handles, *_target_handle(summary, queues)])
     figure.suptitle(
         f"Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
     )
@@ -81,9 +92,8 @@ def _by_queue(table: Table, queues: list[str]) -> list[Line]:
         starts, place = np.unique(mine["start"].astype(str), return_inverse=True)
         when = np.zeros(len(starts))
         when[place] = mine["hour"]
-        waits, levels = (
-            _mean(mine[name], mine["offered"], place, len(starts)) for name in ("mean_wait", "service_level")
-        )
+        weights = np.where(waited(mine), mine["offered"], 0.0)
+        waits, levels = (_mean(mine[name], weights, place, len(starts)) for name in ("mean_wait", "service_level"))
         found.append((when, waits, levels))
     return found
 
@@ -97,9 +107,16 @@ def _mean(values: np.ndarray, weights: np.ndarray, place: np.ndarray, size: int)
 
 
 def _draw_targets(left: Axes, right: Axes, summary: Mapping[str, Any], queues: list[str], scale: float) -> None:
+    """A line where the promise stands, in the queue's own colour where that of another stands elsewhere."""
     promised = targets(summary)
-    for queue in queues:
-        if queue in promised:
-            share, within = promised[queue]
-            left.axhline(within / scale, color=WARN, linestyle="--", linewidth=1.2)
-            right.axhline(share, color=WARN, linestyle="--", linewidth=1.2)
+    mine = [(place, promised[queue]) for place, queue in enumerate(queues) if queue in promised]
+    for axes, part, unit in ((left, 1, scale), (right, 0, 1.0)):
+        differ = len({promise[part] for _, promise in mine}) > 1
+        for place, promise in mine:
+            axes.axhline(promise[part] / unit, color=colour(place) if differ else WARN, **TARGET)
+
+
+def _target_handle(summary: Mapping[str, Any], queues: list[str]) -> list[Line2D]:
+    promised = {promise for queue, promise in targets(summary).items() if queue in queues}
+    words = "target" if len(promised) < 2 else "target, in the queue's colour where they differ"
+    return [Line2D([], [], color=WARN if len(promised) < 2 else MUTED, label=words, **TARGET)] if promised else []

@@ -23,9 +23,12 @@ CAPTIONS = {
     "costs": "What the money is spent on, by line.",
     "waits_by_hour": "Mean wait by hour of the week, over the whole horizon. Dark is long.",
     "waits_by_interval": "The busiest week, interval by interval, against what was promised.",
+    "replies_by_hour": "How long who writes waits for a reply, by the hour of writing. Dark is long.",
+    "backlog": "Deferred work still open, and the age of the oldest of it against what was promised.",
     "coverage": "Served coverage by hour of the week: how often the promise was kept. Dark is seldom.",
     "staffing_by_week": "Demand, and agents required and on duty, week by week.",
     "staffing_by_interval": "The busiest week: agents required, on duty and busy.",
+    "chat_load": "How many chats an agent who has any has in hand, and how many agents have any of those on duty.",
 }
 
 

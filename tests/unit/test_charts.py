@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +15,29 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.charts import CHARTS, draw_all
+from sim.charts import CHARTS, charts_of, draw_all
+from sim.charts.backlog import backlog
+from sim.charts.chat_load import chat_load
 from sim.charts.cost_and_service import cost_and_service
 from sim.charts.costs import amounts_by_line, costs
 from sim.charts.coverage import by_hour
 from sim.charts.differences import differences
-from sim.charts.selection import local_clock, peak_week, pool_rows
+from sim.charts.replies_by_hour import replies_by_hour
+from sim.charts.season_axis import season_axis
+from sim.charts.selection import local_clock, peak_week, pool_rows, rows
 from sim.charts.staffing_by_interval import staffing_by_interval
 from sim.charts.staffing_by_week import staffing_by_week
 from sim.charts.style import save
 from sim.charts.waits_by_hour import waits_by_hour
 from sim.charts.waits_by_interval import waits_by_interval
+from tests.unit.desk_tables import desk
 from tests.unit.season_tables import NASTY, season
 
 Case = tuple[dict[str, dict[str, np.ndarray]], dict[str, Any]]
 TEN = tuple(f"strategy_number_{index}" for index in range(10))
 UNITS = (
     "USD", "agents", "contacts", "seconds", "minutes", "service level", "week from", "hour of day", "percentage points",
-    "share of", "cost over the horizon", "mean wait",
+    "share of", "cost over the horizon", "mean wait", "contacts open", "age of the oldest", "chats in hand",
 )  # fmt: skip
 
 
@@ -42,7 +48,7 @@ def plain() -> Case:
 
 @pytest.fixture(scope="module")
 def nasty() -> Case:
-    return season(NASTY[:4], NASTY[:1], NASTY[:3], NASTY[3], weeks=1, minutes=240)
+    return desk(*season(NASTY[:4], NASTY[:1], NASTY[:3], NASTY[3], weeks=1, minutes=240), NASTY[4], NASTY[0])
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +62,7 @@ def words(figure: Figure) -> list[str]:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_one_strategy_and_one_season_draw(name: str, tmp_path: Path) -> None:
-    tables, summary = season(("only",), ("home",), ("desk",), weeks=1, replications=1, minutes=120)
+    tables, summary = desk(*season(("only",), ("home",), ("desk",), weeks=1, replications=1, minutes=120))
     paths = save(CHARTS[name](tables, summary), tmp_path, name)
     assert [path.name for path in paths] == [f"{name}.svg", f"{name}.png"]
     assert paths[1].read_bytes().startswith(b"\x89PNG")
@@ -64,7 +70,7 @@ def test_one_strategy_and_one_season_draw(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_ten_strategies_are_all_named(name: str) -> None:
-    tables, summary = season(TEN, markets=("us",), weeks=1, minutes=240)
+    tables, summary = desk(*season(TEN, markets=("us",), weeks=1, minutes=240))
     shown = " ".join(words(CHARTS[name](tables, summary))).replace("\n", "")
     assert [strategy for strategy in TEN if strategy not in shown] == []
 
@@ -91,7 +97,7 @@ def test_axes_say_their_units(name: str, nasty: Case, nasty_figures: dict[str, F
 
 
 def test_same_tables_same_bytes_whatever_settings_the_caller_has(tmp_path: Path) -> None:
-    small = season(("today", "vendor"), ("us",), ("desk",), weeks=1, minutes=240)
+    small = desk(*season(("today", "vendor"), ("us",), ("desk",), weeks=1, minutes=240))
     first = [path.read_bytes() for path in draw_all(*small, tmp_path / "a")]
     with matplotlib.rc_context({"font.size": 31, "axes.grid": False, "svg.hashsalt": "other", "text.parse_math": True}):
         second = [path.read_bytes() for path in draw_all(*small, tmp_path / "b")]
@@ -227,6 +233,8 @@ def test_waits_by_hour_weigh_by_contacts() -> None:
         "market": np.array(["us"] * 2, dtype=object),
         "queue": np.array(["phone"] * 2, dtype=object),
         "offered": np.array([3.0, 1.0]),
+        "messages": np.zeros(2),
+        "callbacks": np.zeros(2),
         "mean_wait": np.array([10.0, 50.0]),
         "service_level": np.array([1.0, 0.0]),
     }
@@ -234,3 +242,109 @@ def test_waits_by_hour_weigh_by_contacts() -> None:
     assert image is not None
     assert image[0, 0] == pytest.approx(20.0)  # (3 × 10 + 1 × 50) ÷ 4 seconds
     assert int(np.ma.count(image)) == 1
+
+
+def test_hours_in_which_all_left_a_message_are_left_out() -> None:
+    tables, summary = season(("only",), ("us",), ("desk",), weeks=1)
+    shut = tables["intervals"]["start"] == tables["intervals"]["start"][2]
+    tables["intervals"]["messages"][shut] = tables["intervals"]["offered"][shut]
+    tables["intervals"]["mean_wait"][shut] = 0.0
+    image = waits_by_hour(tables, summary).axes[0].images[0].get_array()
+    assert image is not None
+    assert int(np.ma.count_masked(image)) == 1
+    drawn = waits_by_interval(tables, summary).axes[0].lines[0]
+    assert int(np.isnan(np.asarray(drawn.get_ydata(), dtype=float)).sum()) == 1
+
+
+def test_a_study_has_the_charts_of_its_channels(plain: Case) -> None:
+    voice, all_channels = (set(charts_of(*case)) for case in (plain, desk(*plain)))
+    assert all_channels - voice == {"backlog", "replies_by_hour", "chat_load"}
+    assert all_channels == set(CHARTS)
+    tables, summary = desk(*plain)
+    for queue in ("phone", "chat"):
+        summary["setting"]["queues"][queue]["live"] = False
+    del tables["chats"]
+    shown = {"differences", "costs", "replies_by_hour", "backlog", "staffing_by_week", "staffing_by_interval"}
+    assert set(charts_of(tables, summary)) == shown
+
+
+def test_live_and_deferred_queues_never_share_an_axis(plain: Case) -> None:
+    tables, summary = desk(*plain)
+    live = " ".join(words(waits_by_interval(tables, summary)) + words(waits_by_hour(tables, summary)))
+    assert "email" not in live
+    assert "hours)" not in live
+    assert "chat" in live
+    deferred = " ".join(words(replies_by_hour(tables, summary)) + words(backlog(tables, summary)))
+    assert "email, us" in deferred
+    assert "phone" not in deferred
+    assert "chat" not in deferred
+
+
+def test_targets_that_differ_stand_in_their_queues_colours(plain: Case) -> None:
+    left, right = waits_by_interval(*desk(*plain)).axes[:2]
+    across = [line for line in left.lines if list(np.asarray(line.get_xdata())) == [0, 1]]
+    unit = 60.0 if "minutes" in left.get_ylabel() else 1.0
+    assert [float(np.asarray(line.get_ydata())[0]) * unit for line in across] == [20.0, 40.0]
+    assert [line.get_color() for line in across] == [line.get_color() for line in left.lines[:2]]
+    assert len({line.get_color() for line in right.lines if list(np.asarray(line.get_xdata())) == [0, 1]}) == 1
+
+
+def test_replies_are_mapped_in_seconds_by_hour_of_writing(plain: Case) -> None:
+    image = replies_by_hour(*desk(*plain)).axes[0].images[0].get_array()
+    assert image is not None
+    assert np.asarray(image) == pytest.approx(np.full((7, 24), 7200.0))
+
+
+def test_backlog_shows_the_table_and_the_promise(plain: Case) -> None:
+    tables, summary = desk(*plain)
+    count, age = backlog(tables, summary).axes
+    assert count.get_title(loc="left") == "email"
+    hours = len(set(tables["backlog"]["start"].tolist()))
+    assert np.asarray(count.lines[0].get_xdata()).tolist() == pytest.approx(np.arange(hours) / 24)
+    assert np.asarray(count.lines[0].get_ydata()).tolist() == (0.5 + np.arange(hours)).tolist()
+    unit = {"hours": 1.0, "days": 24.0}[age.get_ylabel().split("(")[1].rstrip(")")]
+    assert np.asarray(age.lines[0].get_ydata()) * unit == pytest.approx(1 / 6 + np.arange(hours))
+    assert float(np.asarray(age.lines[-1].get_ydata())[0]) * unit == pytest.approx(24.0)
+    assert (count.get_yscale(), age.get_yscale()) == ("linear", "linear")
+
+
+def test_backlogs_far_apart_go_by_the_logarithm_and_reach_zero(plain: Case) -> None:
+    tables, summary = desk(*plain)
+    table = tables["backlog"]
+    full = np.where(table["strategy"] == "today", 1000.0, 1.0)
+    count, _ = backlog({**tables, "backlog": {**table, "open": full * table["open"]}}, summary).axes
+    assert count.get_yscale() == "symlog"
+    assert count.get_ylim()[0] == 0
+    assert count.get_ylim()[1] > 1000 * (len(set(table["start"].tolist())) - 0.5)
+
+
+def test_backlog_of_one_week_names_its_days(plain: Case) -> None:
+    _, age = backlog(*desk(*plain), week="2026-10-26").axes
+    assert age.get_xlim() == pytest.approx((0.0, 7.0))
+    assert age.get_xticklabels()[0].get_text() == "Mon\n26 Oct"
+    assert len(age.lines[0].get_xdata()) == 168
+
+
+def test_season_axis_keeps_to_the_clock_over_the_night_of_25_hours(plain: Case) -> None:
+    tables, summary = plain
+    starts = tables["intervals"][
+        "start"
+    ]  # two weeks from Monday 19 October in Chicago; the clock goes back on 1 November
+    axis = season_axis(starts, tables, summary)
+    assert axis.length == 14.0
+    assert axis.midnight(date(2026, 10, 19)) == 0.0
+    assert axis.midnight(date(2026, 11, 1)) == 13.0
+    assert axis.midnight(date(2026, 11, 2)) == pytest.approx(14 + 1 / 24)
+
+
+def test_chat_load_is_chats_per_agent_with_any(plain: Case) -> None:
+    tables, summary = desk(*plain)
+    left, right = chat_load(tables, summary).axes[:2]
+    assert left.get_title(loc="left") == "hybrid"
+    assert np.asarray(left.lines[0].get_ydata()).tolist() == [2.0] * 168
+    assert np.asarray(right.lines[0].get_ydata()).tolist() == [3.0] * 168
+    mine = rows(tables["pools"], strategy="hybrid", pool="austin")
+    tuesday_ten = local_clock(mine["start"], "America/Chicago")[1] == 34.0
+    assert np.asarray(right.lines[1].get_ydata())[34] == pytest.approx(mine["staffed"][tuesday_ten].mean())
+    week = chat_load(tables, summary, week="2026-10-26")
+    assert "Week from 26 Oct" in " ".join(words(week))

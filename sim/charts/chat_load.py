@@ -1,0 +1,78 @@
+"""The load of agents who handle several chats at once, over the hours of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.charts.selection import day_label, local_clock, names, planner_zone, planning_clock, rows, strategies
+from sim.charts.style import MUTED, colour, drawn, legend_below, line_look, new_figure, plain, wrapped
+from sim.charts.week_axis import label_week
+
+if TYPE_CHECKING:
+    from sim.records import Table
+
+FAINT = 0.15
+
+
+@drawn
+def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
+    """Each strategy's chats in hand per agent with any, and its agents with chats in hand under those on duty, by pool.
+
+    week: the ISO date of the first day of a planning week; without it the mean of each hour of the week over the whole
+    horizon. Reads `chats`, and `pools` for the agents on duty; hours are on the planner's clock.
+    """
+    shown, pools = strategies(summary), names(tables["chats"], "pool")
+    figure = new_figure(11, 1.5 + 1.5 * len(shown))
+    grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
+    duty, load = (_by_hour(tables[name], tables, summary, week) for name in ("pools", "chats"))
+    most = 1.0
+    for index, strategy in enumerate(shown):
+        left, right = grid[index]
+        for place, pool in enumerate(pools):
+            when, chats = _means(load, strategy, pool, "chats")
+            _, agents = _means(load, strategy, pool, "agents")
+            if not agents.any():
+                continue
+            each = np.divide(chats, agents, out=np.full(len(when), np.nan), where=agents > 0)
+            most = max(most, float(np.nanmax(each)))
+            left.plot(when, each, **line_look(place), linewidth=1.4)
+            right.plot(when, agents, **line_look(place), linewidth=1.4)
+            when, staffed = _means(duty, strategy, pool, "staffed")
+            right.fill_between(when, staffed, color=colour(place), alpha=FAINT, linewidth=0)
+            right.plot(when, staffed, **line_look(place), linewidth=0.8, alpha=0.7)
+        left.set_title(wrapped(strategy, 56, 1))
+        left.set_ylabel("chats in hand\nper agent with any")
+        right.set_ylabel("agents")
+        for axes in (left, right):
+            label_week(axes, week or "", labels=index == len(shown) - 1)
+    grid[0, 0].set_ylim(0.95, most + 0.05 * max(most - 1, 0.2))
+    grid[0, 1].set_ylim(bottom=0)
+    handles = [
+        Line2D([], [], **line_look(place), label=f"with chats in hand: {plain(pool)[:28]}")
+        for place, pool in enumerate(pools)
+    ]
+    legend_below(figure, [*handles, Patch(facecolor=MUTED, alpha=2 * FAINT, label="on duty")])
+    when_words = f"Week from {day_label(week)}" if week else "Mean over the hours of the week"
+    figure.suptitle(f"{when_words}, clock of {plain(planner_zone(summary))}", x=0.01, ha="left")
+    return figure
+
+
+def _by_hour(table: Table, tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None) -> Table:
+    """The rows of `table` with the whole hour since the week began, from Monday, or those of one planning week."""
+    if week is None:
+        return {**table, "hour": np.floor(local_clock(table["start"], planner_zone(summary))[1])}
+    weeks, hours = planning_clock(table["start"], tables, summary)
+    return {name: values[weeks == week] for name, values in {**table, "hour": hours}.items()}
+
+
+def _means(table: Table, strategy: str, pool: str, column: str) -> tuple[np.ndarray, np.ndarray]:
+    """The hours of the week at which the pool's intervals stand, (hours,), and the mean of the column over each."""
+    mine = rows(table, strategy=strategy, pool=pool)
+    hours, place = np.unique(mine["hour"], return_inverse=True)
+    return hours, np.bincount(place, mine[column]) / np.bincount(place)
