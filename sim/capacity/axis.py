@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.capacity.steps import Array, Steps, constant, shortest
-from sim.clock import WEEK, Horizon, WeekSteps
+from sim.clock import DAY, WEEK, Horizon, WeekSteps
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,21 @@ class Axis:
             return constant(hours.values[0])
         if not self.ordinary:
             return Steps(*self.clock.expand(hours, zone))
-        monday = np.array([first_monday(self.clock)])
-        ahead = float((self.clock.local_seconds(monday, zone) - self.clock.local_seconds(monday, self.clock.zone))[0])
+        ahead = self._ahead(zone)
         times = np.unique([0.0, *((time - ahead) % WEEK for time in hours.times)])
         return shortest(times, np.array([hours.at(time + ahead) for time in times]))
+
+    def days(self, zone: str) -> NDArray[np.int64]:
+        """The number of the local day in which each interval's middle lies, (intervals,); 0..6 in an ordinary week."""
+        middle = (self.edges[:-1] + self.edges[1:]) / 2
+        if self.ordinary:
+            return np.asarray((middle + self._ahead(zone)) // DAY % 7, dtype=np.int64)
+        return np.asarray(self.clock.local_seconds(middle, zone) // DAY, dtype=np.int64)
+
+    def _ahead(self, zone: str) -> float:
+        """Seconds by which a clock is ahead of the planner's on the horizon's first Monday."""
+        monday = np.array([first_monday(self.clock)])
+        return float((self.clock.local_seconds(monday, zone) - self.clock.local_seconds(monday, self.clock.zone))[0])
 
     def move(self, steps: Steps) -> Steps:
         """A step function of the horizon as it is in the span: itself, or from the horizon's first Monday on."""

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from sim.capacity.axis import Axis
-from sim.capacity.load import first_rates, offered_work, sliced
+from sim.capacity.load import by_queue, load_of, offered_work
 from sim.capacity.openness import step_open
 from sim.capacity.plan import StaffingPlan
 from sim.capacity.required import NEGLIGIBLE, handle_factor
@@ -106,11 +106,11 @@ def _last_note(notes: tuple[str, ...]) -> str:
 def _pool_summaries(study: Study, forecast: Forecast, plan: StaffingPlan) -> Iterator[PoolSummary]:
     clock, strategy = study.clock, study.strategies[plan.strategy]
     given = {p.pool: Steps(p.times, p.agents) for p in plan.pools if strategy.staffing[p.pool].size_for is None}
-    slices = sliced(study, strategy, Axis.of_horizon(clock), forecast.classes, forecast.expected_contacts)
-    rates = first_rates(slices, strategy, given)
-    lengths = np.diff(clock.edges)
+    whole = load_of(study, strategy, Axis.of_horizon(clock), forecast.classes, forecast.expected_contacts, given)
+    slices, lengths = whole.slices, np.diff(clock.edges)
     for pool in plan.pools:
-        load = slices.mean(offered_work(study, pool.pool, rates[pool.pool], len(slices.interval)))
+        rates = by_queue(whole.arriving[pool.pool])
+        load = slices.mean(offered_work(study, pool.pool, rates, len(slices.interval)))
         yield PoolSummary(
             pool=pool.pool,
             counted_in="heads" if study.pools[pool.pool].own else "agents",

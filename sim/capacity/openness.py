@@ -21,16 +21,20 @@ def step_open(study: Study, axis: Axis, step: RouteStep, pool: str) -> Steps:
 
 
 def queue_open(study: Study, axis: Axis, market: str, queue: str) -> Steps:
-    """1 while a queue is open for a market, on the market's clock."""
+    """1 while contacts of a market are let into a queue, on the market's clock; deferred work always is."""
     return axis.lay(study.queues[queue].accepts, study.markets[market].time_zone)
 
 
 def wanted(study: Study, axis: Axis, strategy: Strategy, pool: str) -> Steps:
-    """1 while a pool may get contacts: some queue whose route leads to it then is open for some market."""
+    """1 while a pool may get contacts: some queue whose route leads to it then is open for some market.
+
+    Deferred work is never sent away; as open count the hours in which the study says that it is written.
+    """
     open_: list[Steps] = []
     for market, queue in pairs_reached(study):
         steps = [step for step in strategy.routing.get(queue, ()) if pool in step.pools]
         if steps and queue in study.pools[pool].skills:
             led = any_of([step_open(study, axis, step, pool) for step in steps])
-            open_.append(product(queue_open(study, axis, market, queue), led))
+            hours = axis.lay(study.queues[queue].opening_hours, study.markets[market].time_zone)
+            open_.append(product(hours, led))
     return any_of(open_)

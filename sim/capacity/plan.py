@@ -27,7 +27,8 @@ class PoolPlan:
     ----------
     pool : name
     times, agents : (k,) from `times[i]` (seconds, the first is 0) on, `agents[i]` are on duty; to 28 days after the end
-    required : (intervals,) agents that the load requires, also where the roster was given by hand
+    required : (intervals,) agents that the load requires, deferred work included, also where the roster was given by
+        hand
     scheduled : (intervals,) mean agents on duty
     overtime : (intervals,) mean of those who are on overtime
     paid_breaks : (intervals,) mean agents on paid breaks, who are not on duty
@@ -103,15 +104,17 @@ def plan_staffing(study: Study, forecast: Forecast, strategy_name: str) -> Staff
     }
     setting = setting_of(study, forecast, strategy_name, given)
     plans: dict[str, PoolPlan] = {}
+    free: dict[str, Array] = {}
     for pool, staffing in strategy.staffing.items():
         if staffing.size_for == "remainder":
-            need = need_as_remainder(setting, pool, {name: plan.scheduled for name, plan in plans.items()})
+            need = need_as_remainder(setting, pool, free)
         else:
             need = need_as_first(setting, pool)
         if pool in given:
             plans[pool] = _by_hand(setting, pool, given[pool], need)
         else:
             plans[pool] = _planned(setting, strategy_name, pool, need)
+        free[pool] = np.maximum(plans[pool].scheduled - need.deferred, 0.0)
     return StaffingPlan(strategy_name, tuple(plans.values()))
 
 

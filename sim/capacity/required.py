@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.capacity.steps import Array
 from sim.errors import NoPlanError
-from sim.study.study import Study
 from sim.study.queue import ServiceLevel
+from sim.study.study import Study
 from sim.theory.erlang_a import WaitingShares, waiting_shares
 
 NEGLIGIBLE = 1e-9
@@ -52,6 +52,17 @@ class Mix:
         columns = (self.arrival_rate, self.handle_time, self.patience, self.balk, self.beside, self.beside_rate)
         return np.column_stack([*columns, self.asked.T])
 
+    def holding(self, promises: Collection[ServiceLevel]) -> Mix:
+        """The same loads, of which only some promises have to be held."""
+        kept = [i for i, promise in enumerate(self.promises) if promise in promises]
+        return replace(self, promises=tuple(self.promises[i] for i in kept), asked=self.asked[kept])
+
+    def busy(self, agents: Array) -> Array:
+        """How many of so many agents (n,) have a contact in hand on average, if all contacts are answered, (n,)."""
+        speed = self.beside_rate + np.divide(agents, self.handle_time, out=np.zeros_like(agents), where=agents > 0)
+        share = np.divide(self.arrival_rate, speed, out=np.zeros_like(agents), where=agents > 0)
+        return np.asarray(agents * np.minimum(share, 1.0))
+
     def at(self, index: NDArray[np.int64]) -> Mix:
         """The loads at some positions."""
         picked = (self.arrival_rate[index], self.handle_time[index], self.patience[index], self.balk[index])
@@ -85,9 +96,13 @@ def mixed(study: Study, pool: str, rates: Mapping[str, Array]) -> Mix:
 
 
 def handle_factor(study: Study, pool: str, queue: str) -> float:
-    """How many times the queue's handle time the pool takes; 1 where it names no skill for the queue."""
+    """How many times the queue's handle time a contact takes of an agent; 1 where the pool names no skill for it.
+
+    A chat is reckoned as with an agent who has a full set of k in hand: each is slower by slowdown[k], but k of them
+    share the agent, so one takes slowdown[k] ÷ k of the time of a chat alone.
+    """
     skill = study.pools[pool].skills.get(queue)
-    return skill.handle_time_factor if skill else 1.0
+    return skill.handle_time_factor * skill.concurrency_slowdown[-1] / skill.concurrency if skill else 1.0
 
 
 def required_agents(mix: Mix, max_occupancy: float = 1.0) -> Array:

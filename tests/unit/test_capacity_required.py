@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from sim.capacity.axis import Axis
-from sim.capacity.load import first_rates, first_shares, sliced
+from sim.capacity.load import first_shares, load_of, sliced
 from sim.capacity.required import Mix, mixed, required_agents
 from sim.capacity.steps import Steps
 from sim.errors import NoPlanError
-from sim.study.study import Study
 from sim.study.queue import ServiceLevel
+from sim.study.study import Study
 from sim.theory.erlang_a import erlang_a
 from sim.theory.requirement import agents_required
 from tests.unit.capacity_studies import QUEUE, away, home, hours, study_of
@@ -145,7 +145,8 @@ def shares_at(study: Study, hour: float, on_duty: dict[str, Steps] | None = None
     contacts = np.full((1, study.clock.intervals), 30.0)
     slices = sliced(study, plan, axis, [("uk", "calls")], contacts)
     place = int(np.searchsorted(slices.edges, hours(0, hour), side="right")) - 1
-    return {pool: float(share[place]) for pool, share in first_shares(slices, plan, "calls", on_duty or {}).items()}
+    shares = first_shares(study, slices, plan, ("calls", None), on_duty or {})
+    return {pool: float(share[place]) for pool, share in shares.items()}
 
 
 def test_the_first_open_pool_takes_the_load() -> None:
@@ -191,8 +192,9 @@ def test_contacts_come_at_their_rate_in_the_part_of_an_interval_that_is_open() -
     )
     contacts = np.zeros((1, study.clock.intervals))
     contacts[0, 18] = 15.0  # 09:00-09:30, of which a quarter of an hour is open
-    slices = sliced(study, study.strategies["plan"], Axis.of_horizon(study.clock), [("uk", "calls")], contacts)
-    rate = first_rates(slices, study.strategies["plan"], {})["desk"]["calls"]
+    axis, plan = Axis.of_horizon(study.clock), study.strategies["plan"]
+    load = load_of(study, plan, axis, [("uk", "calls")], contacts, {})
+    slices, rate = load.slices, load.arriving["desk"]["calls", None]
     assert slices.largest(rate)[18] == 15.0 / 900.0
     assert slices.mean(rate)[18] == 15.0 / 1800.0
     assert rate.sum() == 15.0 / 900.0
