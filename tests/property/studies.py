@@ -1,7 +1,8 @@
-"""Random small studies: several queues, markets and pools in other zones, every form of roster, route and closing."""
+"""Random small studies: queues of every channel, markets and pools in other zones, every form of roster and route."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ Draw = Any
 
 
 def studies() -> st.SearchStrategy[Study]:
-    """Studies of one to three days and a few dozen contacts, with one or two strategies."""
+    """Studies of one to three days and a few dozen contacts, with one or two strategies; a third only telephones."""
     return st.composite(_study)()
 
 
@@ -29,6 +30,14 @@ def _study(draw: Draw) -> Study:
     queues = [f"queue{k}" for k in range(draw(st.integers(1, 3)))]
     pools = [f"pool{k}" for k in range(draw(st.integers(1, 3)))]
     markets = [f"market{k}" for k in range(draw(st.integers(1, 2)))]
+    desk = draw(st.integers(0, 2)) > 0
+    channels = [draw(st.sampled_from(CHANNELS)) if desk else "voice" for _ in queues]
+    rules = {name: draw(_queues(queues)) for name in queues}
+    if desk:
+        by_name = dict(zip(queues, channels, strict=True))
+        rules = {name: _with_channel(draw, name, rule, by_name) for name, rule in rules.items()}
+    spoken = draw(st.sampled_from(((), ("en",), ("en", "fr")))) if desk else ()
+    skills = {name: draw(_chat_skills()) for name, channel in zip(queues, channels, strict=True) if channel == "chat"}
     data = {
         "name": "Random",
         "seed": draw(st.integers(0, 2**32)),
@@ -41,15 +50,60 @@ def _study(draw: Draw) -> Study:
             "warm_up": draw(st.sampled_from(("0s", "0s", "3h", "10h"))),
         },
         "goal": {"lost_ticket": draw(st.sampled_from((5, 12.5)))},
-        "markets": {name: {"time_zone": draw(st.sampled_from(ZONES)), "country": "GB"} for name in markets},
-        "queues": {name: draw(_queues(queues)) for name in queues},
+        "markets": {
+            name: {"time_zone": draw(st.sampled_from(ZONES)), "country": "GB", **draw(_perhaps("language", spoken))}
+            for name in markets
+        },
+        "queues": rules,
         "demand": _demand(draw, markets, queues),
-        "pools": {name: draw(_pools(queues)) for name in pools},
+        "pools": {name: draw(_pools(queues, skills, spoken, first=k == 0)) for k, name in enumerate(pools)},
         "strategies": {
-            name: _strategy(draw, queues, pools, start, days) for name in ("first", "second")[: draw(st.integers(1, 2))]
+            name: _strategy(draw, queues, pools, start, days, desk)
+            for name in ("first", "second")[: draw(st.integers(1, 2))]
         },
     }
     return Study.model_validate(data)
+
+
+CHANNELS = ("voice", "voice", "chat", "chat", "chat", "email", "social")
+
+
+def _with_channel(draw: Draw, name: str, rule: dict[str, Any], channels: dict[str, str]) -> dict[str, Any]:
+    """A queue's rule on its channel: what it offers, who is served first there, and whom it passes contacts on to."""
+    channel, more = channels[name], dict[str, Any]()
+    if draw(st.integers(0, 2)) == 0:
+        more["priority"] = {"start": draw(st.integers(1, 3)), "raise": draw(_shares("1 per 10min", "3 per 1h"))}
+    if draw(st.integers(0, 2)) == 0:
+        more["vip"] = {"share": draw(_shares("20%", "50%")), "priority": draw(st.integers(-1, 0))}
+    later = [other for other in channels if other > name]
+    if later and draw(st.booleans()):
+        more["escalation"] = {"share": draw(_shares("20%", "60%")), "queue": draw(st.sampled_from(later))}
+    deferred = [other for other, kind in channels.items() if kind in {"email", "social"}]
+    for key, after in (("max_wait", {"after": draw(_shares("0s", "30s", "5min"))}), ("when_closed", {})):
+        if channel in {"voice", "chat"} and draw(st.booleans()):
+            more[key] = {**after, **draw(_offers(channel, deferred))}
+    return {**rule, **more, "channel": channel}
+
+
+@st.composite
+def _offers(draw: Draw, channel: str, deferred: list[str]) -> dict[str, Any]:
+    offer = {"then": "message", "accepted": draw(_shares("50%", "100%"))}
+    if channel == "chat" or draw(st.booleans()):
+        return {**offer, **draw(_perhaps("queue", deferred))}
+    missed = {
+        "share": draw(_shares("30%", "80%")), "takes": draw(_shares("0s", "40s")),
+        "delay": draw(_shares("1min", "2h")), "attempts": draw(st.integers(1, 3)),
+    }  # fmt: skip
+    return {**offer, "then": "callback", **draw(_perhaps("no_answer", [missed]))}
+
+
+@st.composite
+def _chat_skills(draw: Draw) -> dict[str, Any]:
+    several = st.sampled_from(
+        ((1, 1), (2, 1.3), (2, 1), (3, 2), (3, [1, 1.25, 1.58]), (3, [1, 1, 3]), (4, 1.7), (2, [1, 2]))
+    )
+    concurrency, slowdown = draw(several)
+    return {"concurrency": concurrency, "concurrency_slowdown": slowdown}
 
 
 def hours() -> st.SearchStrategy[Any]:
@@ -124,8 +178,8 @@ def _shares(*values: str) -> st.SearchStrategy[str]:
     return st.sampled_from(values)
 
 
-def _perhaps(key: str, values: list[str]) -> st.SearchStrategy[dict[str, str]]:
-    return st.just({}) | st.sampled_from(values).map(lambda value: {key: value})
+def _perhaps(key: str, values: Sequence[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.just({}) | st.sampled_from(values).map(lambda value: {key: value}) if values else st.just({})
 
 
 def _demand(draw: Draw, markets: list[str], queues: list[str]) -> list[dict[str, Any]]:
@@ -149,13 +203,20 @@ def _demand(draw: Draw, markets: list[str], queues: list[str]) -> list[dict[str,
 
 
 @st.composite
-def _pools(draw: Draw, queues: list[str]) -> dict[str, Any]:
+def _pools(
+    draw: Draw, queues: list[str], chats: dict[str, Any], spoken: Sequence[str], *, first: bool
+) -> dict[str, Any]:
+    """A pool that handles every queue; the first one speaks every language."""
     factor = st.sampled_from((1, 1, 1.12, 0.9))
     pool: dict[str, Any] = {
         "time_zone": draw(st.sampled_from(ZONES)),
         "shrinkage": draw(_shares("0%", "30%")),
         "agent_hours": draw(st.sampled_from(("24/7", "24/7", {"daily": "07:00-22:00"}))),
-        "skills": {queue: {"handle_time_factor": draw(factor), "resolution_factor": draw(factor)} for queue in queues},
+        "skills": {
+            queue: {"handle_time_factor": draw(factor), "resolution_factor": draw(factor), **chats.get(queue, {})}
+            for queue in queues
+        },
+        "languages": spoken if first else [language for language in spoken if draw(st.booleans())],
     }
     if draw(st.booleans()):
         premiums = {"night": "10%", "weekend": "5%", "public_holiday": "100%"}
@@ -174,9 +235,9 @@ def _pools(draw: Draw, queues: list[str]) -> dict[str, Any]:
     return {**pool, "sourcing": "nearshore", "contract": contract, "today": {"agents": 2}}
 
 
-def _strategy(draw: Draw, queues: list[str], pools: list[str], start: date, days: int) -> dict[str, Any]:
+def _strategy(draw: Draw, queues: list[str], pools: list[str], start: date, days: int, desk: bool) -> dict[str, Any]:
     staffing = {pool: _staffing(draw, start, days, first=k == 0) for k, pool in enumerate(pools)}
-    return {"staffing": staffing, "routing": {queue: _route(draw, pools) for queue in queues}}
+    return {"staffing": staffing, "routing": {queue: _route(draw, pools, desk) for queue in queues}}
 
 
 def _staffing(draw: Draw, start: date, days: int, first: bool) -> dict[str, Any]:
@@ -207,15 +268,14 @@ def _staffing(draw: Draw, start: date, days: int, first: bool) -> dict[str, Any]
     return {"roster": "roster.csv", "roster_rows": rows}
 
 
-def _route(draw: Draw, pools: list[str]) -> list[Any]:
+def _route(draw: Draw, pools: list[str], desk: bool) -> list[Any]:
     order = draw(st.permutations(pools))[: draw(st.integers(1, len(pools)))]
     if draw(st.booleans()):
         return list(order)  # plain
-    route = [_step(draw, pool, pools, first=k == 0) for k, pool in enumerate(order)]
-    return route
+    return [_step(draw, pool, pools, desk, first=k == 0) for k, pool in enumerate(order)]
 
 
-def _step(draw: Draw, pool: str, pools: list[str], first: bool) -> Any:
+def _step(draw: Draw, pool: str, pools: list[str], desk: bool, *, first: bool) -> Any:
     step: dict[str, Any] = {"pool": pool}
     if draw(st.booleans()) and len(pools) > 1:
         step = {"share": {name: draw(st.integers(1, 5)) for name in draw(st.permutations(pools))[:2]}}
@@ -225,4 +285,9 @@ def _step(draw: Draw, pool: str, pools: list[str], first: bool) -> Any:
         step["hours"] = draw(hours())
     if draw(st.integers(0, 3)) == 0 and not first:
         step["when"] = {"queue_longer_than": draw(st.integers(0, 2))}
+    if desk and draw(st.integers(0, 3)) == 0:
+        step["keep_free"] = draw(st.integers(1, 2))
+    others = [name for name in pools if name != pool]
+    if desk and others and draw(st.integers(0, 3)) == 0:
+        step["when"] = {**step.get("when", {}), "closed": draw(st.sampled_from(others))}
     return step["pool"] if set(step) == {"pool"} else step
