@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from ruamel.yaml import YAML
 
 from sim.cli import COMMANDS, main
 
@@ -26,9 +27,25 @@ def first_study() -> list[list[str]]:
 
 
 def test_the_whole_study_is_one(tmp_path: Path) -> None:
-    (text,) = blocks("yaml")
     study = tmp_path / "study.yaml"
-    study.write_text(text)
+    study.write_text(blocks("yaml")[0])
+    shown = CliRunner().invoke(main, ["check", str(study)])
+    assert (shown.exit_code, shown.stderr) == (0, "")
+
+
+def joined(base: object, further: object) -> object:
+    """Return a tree with further keys; what is no mapping is replaced."""
+    if not (isinstance(base, dict) and isinstance(further, dict)):
+        return further
+    return base | {key: joined(base.get(key), value) for key, value in further.items()}
+
+
+def test_the_further_keys_fit_the_whole_study(tmp_path: Path) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    base, further = map(yaml.load, blocks("yaml"))
+    study = tmp_path / "study.yaml"
+    with study.open("w") as file:
+        yaml.dump(joined(base, further), file)
     shown = CliRunner().invoke(main, ["check", str(study)])
     assert (shown.exit_code, shown.stderr) == (0, "")
 
