@@ -197,9 +197,9 @@ def _chat_cases() -> list[Case]:
 
 def _tier_cases() -> list[Case]:
     """What leaves M/M/n is Poisson again (Burke 1956), and so is a share of it: both tiers are Erlang C."""
-    tiers = {"first": erlang_c(2.0 / MINUTE, 2 * MINUTE, 6), "second": erlang_c(0.6 / MINUTE, 4 * MINUTE, 4)}
-    targets = {"first": (0.284761, 0.284761), "second": (0.287043, 0.717608)}
-    family = _Family("T1", "A second tier for three of ten", "Burke, exact")
+    tiers = {"first": erlang_c(2.5 / MINUTE, 1.2 * MINUTE, 5), "second": erlang_c(1.5 / MINUTE, 2 * MINUTE, 5)}
+    targets = {"first": (0.236152, 0.141691), "second": (0.236152, 0.236152)}
+    family = _Family("T1", "A second tier for six of ten", "Burke, exact")
 
     def delayed(tier: str) -> float:
         return tiers[tier].delay_probability

@@ -36,6 +36,13 @@ def test_a_case_by_formula_alone() -> None:
     assert "simulated" not in result.output.splitlines()[-1]
 
 
+def test_the_published_chats_and_why_the_program_differs() -> None:
+    result = CliRunner().invoke(main, ["validate", "--case", "M1"])
+    assert result.exit_code == 0, result.output
+    assert "3 figures held against their targets: all hold." in result.output
+    assert "mean wait, min +5.3%" in " ".join(result.output.split())
+
+
 def test_a_figure_that_fails_is_said_and_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Verdict("X1", "a model", "a [figure]", "", "simulation", 1.0, 2.0, 3, False, 0.1, 9.9, True)
     blurred = Verdict("X1", "a model", "another", "", "simulation", 1.0, 1.0, 3, True, 0.1, 0.0, False)

@@ -21,7 +21,7 @@ def desk_parts() -> tuple[Part, ...]:
     return (*_chats(), *_skills(), *_tickets())
 
 
-def _in_hand_each(played: Played) -> tuple[float, ...]:
+def chats_in_hand(played: Played) -> tuple[float, ...]:
     """Minutes of contacts in hand within the counted window ÷ contacts: their mean length, by Little's law.
 
     The lengths themselves would be those of a desk that empties: after the horizon's end no chat comes any more.
@@ -43,21 +43,21 @@ def _chats() -> tuple[Part, ...]:
     stay = (
         Figure("delay probability", 0.192801, 6, kpi("delay_probability")),
         Figure("mean wait, min", 0.144601, 6, kpi("mean_wait", 60)),
-        Figure("mean chat length, min", 2.039376, 6, _in_hand_each),
+        Figure("mean chat length, min", 2.039376, 6, chats_in_hand),
         Figure("agents with a chat in hand", 4.788881, 6, _agents_busy),
     )
     alone = {"desk": {"chats": {"concurrency": 20, "concurrency_slowdown": list(range(1, 21))}}}
 
-    def shared(law: str, handle_time: dict[str, str]) -> Part:
+    def shared(law: str, handle_time: dict[str, str], replications: int) -> Part:
         rule = {**queue(12.0, channel="chat"), "handle_time": handle_time}
-        model = partial(steady, {"chats": 2.5}, {"chats": rule}, {"desk": 1}, skills=alone)
-        figure = Figure(f"mean total time, {law}, min", 0.4, 6, _in_hand_each)
-        return Part("M3", "Processor sharing", "Kleinrock, exact", model, (figure,), 160, 40)
+        model = partial(steady, {"chats": 2.5}, {"chats": rule}, {"desk": 1}, 1, skills=alone)
+        figure = Figure(f"mean total time, {law}, min", 0.4, 6, chats_in_hand)
+        return Part("M3", "Processor sharing", "Kleinrock, exact", model, (figure,), replications, 30)
 
     return (
-        Part("M2", "Chats, each stays with its agent", CHAIN, study, stay, 120, 40),
-        shared("exponential", {"distribution": "exponential", "mean": "12s"}),
-        shared("log-normal", {"distribution": "lognormal", "mean": "12s", "cv": "1.5"}),
+        Part("M2", "Chats, each stays with its agent", CHAIN, study, stay, 120, 30),
+        shared("exponential", {"distribution": "exponential", "mean": "12s"}, 60),
+        shared("log-normal", {"distribution": "lognormal", "mean": "12s", "cv": "1.5"}, 200),
     )
 
 
@@ -99,18 +99,18 @@ def _skills() -> tuple[Part, ...]:
     )  # fmt: skip
     return (
         Part("P3", "Two rising priorities", "Kleinrock 1964, exact",
-             partial(steady, {"fast": 0.6, "slow": 1.4}, rising, {"desk": 3}), p3, 160, 40),
+             partial(steady, {"fast": 0.6, "slow": 1.4}, rising, {"desk": 3}, 1), p3, 120, 40),
         Part("N1", "Two pools, one helps the other", CHAIN, n1, (
             *_of_line("first", "first", 0.089642, 0.281738, 0.179305),
             *_of_line("second", "second", 0.241598, 0.602419, 0.724976),
             Figure("busy agents of pool A", 2.809292, 6, partial(busy, pool=0)),
             Figure("busy agents of pool B", 2.380654, 6, partial(busy, pool=1)),
-        ), 300, 100),
+        ), 140, 80),
         Part("R2", "One agent kept free for the urgent", CHAIN, r2, (
             *_of_line("urgent", "urgent", 0.030064, 0.208502, 0.090198),
             *_of_line("others", "others", 0.176790, 0.597611, 0.707418),
             Figure("busy agents", 4.408249, 6, partial(busy, pool=0)),
-        ), 300, 60),
+        ), 120, 60),
     )  # fmt: skip
 
 
@@ -124,21 +124,22 @@ def _tickets() -> tuple[Part, ...]:
         Figure("occupancy", 0.704795, 6, kpi("occupancy")),
     )
     tiers = {
-        "front": queue(120.0, escalation={"share": "30%", "queue": "back"}),
-        "back": queue(240.0),
+        "front": queue(72.0, escalation={"share": "60%", "queue": "back"}),
+        "back": queue(120.0),
     }
     t1 = (
-        Figure("delayed of the first tier", 0.284761, 6, kpi("delay_probability", of="front")),
-        Figure("mean wait of the first tier, min", 0.284761, 6, kpi("mean_wait", 60, "front")),
-        Figure("delayed of the second tier", 0.287043, 6, kpi("delay_probability", of="back")),
-        Figure("mean wait of the second tier, min", 0.717608, 6, kpi("mean_wait", 60, "back")),
+        Figure("delayed of the first tier", 0.236152, 6, kpi("delay_probability", of="front")),
+        Figure("mean wait of the first tier, min", 0.141691, 6, kpi("mean_wait", 60, "front")),
+        Figure("delayed of the second tier", 0.236152, 6, kpi("delay_probability", of="back")),
+        Figure("mean wait of the second tier, min", 0.236152, 6, kpi("mean_wait", 60, "back")),
     )
+    retried = {"calls": queue(60.0, lines=5, retry=retry)}
     return (
-        Part("R1", "Retries where lines are taken", CHAIN,
-             partial(steady, {"calls": 4.0}, {"calls": queue(60.0, lines=5, retry=retry)}, {"desk": 5}), r1, 120, 30),
-        Part("T1", "A second tier for three of ten", "Burke, exact",
-             partial(steady, {"front": 2.0}, tiers, {"one": 6, "two": 4}, 4,
-                     routing={"front": ["one"], "back": ["two"]}), t1, 160, 50),
+        Part("R1", "Retries where lines are taken", CHAIN, partial(steady, {"calls": 4.0}, retried, {"desk": 5}, 1), r1,
+             120, 30),
+        Part("T1", "A second tier for six of ten", "Burke, exact",
+             partial(steady, {"front": 2.5}, tiers, {"one": 5, "two": 5}, 1,
+                     routing={"front": ["one"], "back": ["two"]}), t1, 280, 60),
     )  # fmt: skip
 
 
