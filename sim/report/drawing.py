@@ -10,6 +10,7 @@ from sim.charts.style import EMPTY, GRID, INK, MUTED, PAPER
 THEMED = {INK: "ink", MUTED: "muted", GRID: "grid", PAPER: "paper", EMPTY: "empty"}
 _OUTSIDE = re.compile(r"<!--.*?-->|<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
 _IDENTITY = re.compile(r'(\bid="|url\(#|href="#)')
+_IMAGE = re.compile(r'(<image\b[^>]*?) id="[^"]*"')
 _STYLE = re.compile(r'style="[^"]*"')
 _PAINT = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 _PATH = re.compile(r'\bd="[^"]*"')
@@ -28,6 +29,7 @@ def inline_svg(text: str, name: str, words: str) -> str:
     box = re.search(r'viewBox="[^"]*"', head)
     if box is None:
         raise ValueError(f"the SVG of {name} has no viewBox")
+    rest = _IMAGE.sub(r"\1", rest)  # an id by the image's content, which nothing refers to: equal maps share it
     rest = _IDENTITY.sub(lambda found: f"{found[1]}{name}-", rest)
     rest = _PATH.sub(lambda found: _DIGITS.sub(r"\1", found[0]), rest)
     rest = _PAINT.sub(r'style="\1: \2"', rest)

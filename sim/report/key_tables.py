@@ -6,20 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report.wording import Said, duration, label, said
+from sim.report.wording import Said, label, promised, said
 
 QUEUE_FIGURES = (
     "offered", "answered", "abandoned", "blocked", "closed", "messages", "callbacks", "unserved", "abandonment_rate",
     "service_level_excluding_short_abandons", "service_level_all_offered", "service_level_answered_only",
     "service_level_short_abandons_met", "mean_wait", "speed_of_answer", "delay_probability", "wait_p50", "wait_p90",
-    "wait_p95", "wait_p99", "handle_time",
+    "wait_p95", "wait_p99", "handle_time", "escalations_received", "callbacks_reached", "callback_wait", "backlog_max",
+    "backlog_age_p95",
 )  # fmt: skip
-MARKET_FIGURES = ("offered", "service_level", "abandonment_rate", "mean_wait", "staffed_coverage", "served_coverage")
-POOL_FIGURES = ("occupancy", "utilisation", "staffed_hours", "busy_hours", "paid_hours", "contacts", "headcount")
+TICKETS_OF_QUEUE = ("tickets", "resolved_share", "contacts_per_ticket", "time_to_resolution", "satisfaction")
+MARKET_FIGURES = (
+    "offered", "service_level", "abandonment_rate", "mean_wait", "staffed_coverage", "served_coverage", "satisfaction",
+)  # fmt: skip
+POOL_FIGURES = (
+    "occupancy", "utilisation", "staffed_hours", "busy_hours", "paid_hours", "contacts", "chats_in_hand",
+    "satisfaction", "headcount",
+)  # fmt: skip
 TOTAL_FIGURES = (
-    "tickets", "resolved_share", "lost", "contacts_per_ticket", "time_to_resolution", "service_level",
-    "abandonment_rate", "mean_wait", "staffed_coverage", "served_coverage", "weeks_held", "cost", "cost_per_contact",
-    "cost_per_resolved_ticket", "cost_cvar95",
+    "offered", "service_level", "abandonment_rate", "mean_wait", "callbacks_reached", "callback_wait",
+    "staffed_coverage", "served_coverage", "weeks_held", "cost", "cost_per_contact", "cost_per_resolved_ticket",
+    "cost_cvar95",
 )  # fmt: skip
 ALWAYS_SHOWN = frozenset({"offered", "answered", "abandoned"})
 
@@ -35,23 +42,33 @@ class KeyTable:
 
 
 def queue_tables(summary: Mapping[str, Any], names: Sequence[str]) -> list[KeyTable]:
-    """A table per queue, the four definitions of service level in each; the headline's definition is named."""
-    tables = []
-    for queue, facts in summary["setting"]["queues"].items():
+    """A table per queue, the four definitions of service level in each; the headline's definition is named.
+
+    Where there are several queues, each also tells of the tickets whose first contact came to it.
+    """
+    tables, queues = [], summary["setting"]["queues"]
+    for queue, facts in queues.items():
         words = str(facts["definition"]).replace("_", " ")
-        note = (
-            f"Promise: {facts['target'] * 100:.4g} % within {duration(facts['within'])}, by the definition “{words}”."
-        )
-        tables.append(_table(summary, names, "queues", queue, QUEUE_FIGURES, note))
+        note = f"Promise: {promised(facts)}, by the definition “{words}”."
+        tickets = any(_mean(summary, name, queue, "tickets") for name in names) and len(queues) > 1
+        note += " Tickets are those whose first contact came here." if tickets else ""
+        figures = QUEUE_FIGURES + (TICKETS_OF_QUEUE if tickets else ())
+        tables.append(_table(summary, names, "queues", queue, figures, note))
     return tables
+
+
+def _mean(summary: Mapping[str, Any], strategy: str, queue: str, kpi: str) -> float:
+    return ((summary["strategies"][strategy]["queues"].get(queue) or {}).get(kpi) or {}).get("mean") or 0.0
 
 
 def market_tables(summary: Mapping[str, Any], names: Sequence[str]) -> list[KeyTable]:
     """A table per market."""
-    return [
-        _table(summary, names, "markets", market, MARKET_FIGURES, f"Clock: {facts['time_zone']}.")
-        for market, facts in summary["setting"]["markets"].items()
-    ]
+    tables = []
+    for market, facts in summary["setting"]["markets"].items():
+        spoken = f"; language: {facts['language']}" if facts.get("language") else ""
+        note = f"Clock: {facts['time_zone']}{spoken}."
+        tables.append(_table(summary, names, "markets", market, MARKET_FIGURES, note))
+    return tables
 
 
 def pool_tables(summary: Mapping[str, Any], names: Sequence[str]) -> list[KeyTable]:
@@ -66,8 +83,10 @@ def pool_tables(summary: Mapping[str, Any], names: Sequence[str]) -> list[KeyTab
 
 
 def total_table(summary: Mapping[str, Any], names: Sequence[str]) -> KeyTable:
-    """Tickets, service and cost over everything."""
-    return _table(summary, names, "totals", "", TOTAL_FIGURES, "Waits, service level and coverage: live queues only.")
+    """Service and cost over everything."""
+    mixed = any(not facts.get("live", True) for facts in summary["setting"]["queues"].values())
+    note = "Waits, service level and coverage: live queues only." if mixed else ""
+    return _table(summary, names, "totals", "", TOTAL_FIGURES, note)
 
 
 def _table(

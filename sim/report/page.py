@@ -13,8 +13,10 @@ from sim.report.drawing import inline_svg
 from sim.report.folder import ResultsFolder
 from sim.report.holes import hole_lists
 from sim.report.key_tables import market_tables, pool_tables, queue_tables, total_table
+from sim.report.queue_overview import LIVE, overviews
 from sim.report.ranked import headline, ranked
 from sim.report.statement import statement
+from sim.report.tickets import scores, ticket_table
 from sim.report.weekly import pool_weeks, week_figures
 
 CAPTIONS = {
@@ -40,6 +42,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
     summary, rows = results.summary, ranked(results.summary)
     names = [row.name for row in rows]
     charts = {name: inline_svg(text, name.replace("_", "-"), CAPTIONS[name]) for name, text in drawings.items()}
+    queues = overviews(summary, names)
     words = {
         "name": summary["study"],
         "currency": summary["setting"]["currency"],
@@ -51,6 +54,11 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "rows": rows,
         "names": names,
         "none_best": (summary.get("probability_best") or {}).get("none"),
+        "tickets": ticket_table(summary, names),
+        "scores": scores(summary["setting"]),
+        "overviews": queues,
+        "calls_back": any(LIVE["callback_wait"] in part.headings for part in queues),
+        "leaves_messages": any(LIVE["messages"] in part.headings for part in queues),
         "charts": charts,
         "captions": CAPTIONS,
         "holes": hole_lists(results.tables["coverage"], summary, names),

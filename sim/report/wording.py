@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.comparison.answer import SYMBOLS
+from sim.comparison.answer import SYMBOLS, percent, promise
 from sim.metrics.key_figures import KEY_FIGURES
 
 NOTHING = "–"
@@ -28,6 +28,16 @@ LABELS = {
     "service_level_short_abandons_met": "service level, short abandons met",
     "worst_week_service_level": "service level of the worst week",
     "lost": "lost tickets",
+    "given_up": "given up after an answer",
+    "resolved_share": "resolved",
+    "callbacks": "call-backs asked for",
+    "callbacks_reached": "call-backs that reached the customer",
+    "callback_wait": "wait for a call-back, from request to connection",
+    "messages": "messages left",
+    "escalations_received": "passed on from a first tier",
+    "backlog_max": "largest backlog",
+    "backlog_age_p95": "age that 95 % of the backlog stay below",
+    "chats_in_hand": "chats in hand, of agents with any",
     "served_coverage": "served coverage",
     "staffed_coverage": "staffed coverage",
     "cost_cvar95": "cost of the dearest 5 % of seasons",
@@ -71,6 +81,8 @@ def duration(seconds: float | None) -> str:
 
     >>> duration(0.04), duration(4.66), duration(34.2), duration(130.0), duration(7500.0), duration(200_000.0)
     ('0.04 s', '4.7 s', '34 s', '2 min 10 s', '2 h 05 min', '2 d 8 h')
+    >>> duration(1200.0), duration(46_800.0), duration(172_800.0)
+    ('20 min', '13 h', '2 d')
     """
     if seconds is None or not math.isfinite(seconds):
         return NOTHING
@@ -83,9 +95,21 @@ def duration(seconds: float | None) -> str:
         return f"{whole // 60} min {whole % 60:02d} s" if whole % 60 else f"{whole // 60} min"
     minutes = round(seconds / 60)
     if minutes < 1440:
-        return f"{minutes // 60} h {minutes % 60:02d} min"
+        return f"{minutes // 60} h {minutes % 60:02d} min" if minutes % 60 else f"{minutes // 60} h"
     hours = round(seconds / 3600)
-    return f"{hours // 24} d {hours % 24} h"
+    return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
+
+
+def promised(facts: Mapping[str, Any]) -> str:
+    """A queue's promise in words; e-mail is promised in hours, social messages in minutes.
+
+    >>> promised({"target": 0.8, "within": 120.0, "channel": "voice"})
+    '80 % in 2 min'
+    >>> promised({"target": 0.95, "within": 86400.0, "channel": "email"})
+    '95 % in 24 h'
+    """
+    short = promise(**facts)
+    return f"{percent(facts['target'])} in {duration(facts['within'])}" if "/" in short else short
 
 
 def share(value: float | None, digits: int = 1) -> str:

@@ -21,6 +21,7 @@ from sim.report.key_tables import queue_tables
 from sim.report.ranked import headline, ranked
 from sim.report.statement import statement
 from sim.report.weekly import pool_weeks
+from tests.unit.desk_tables import desk
 from tests.unit.season_tables import NASTY, manifest, season
 
 VOID = {"meta", "br", "wbr", "img", "hr", "link", "input"}
@@ -79,7 +80,7 @@ def write(folder: Path, tables: Any, summary: Any) -> Path:
 
 @pytest.fixture(scope="module")
 def nasty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tables, summary = season(NASTY[:5], NASTY[:2], NASTY[:3], NASTY[3], weeks=1, minutes=240)
+    tables, summary = desk(*season(NASTY[:5], NASTY[:2], NASTY[:3], NASTY[3], weeks=1, minutes=240), NASTY[4], NASTY[0])
     return write(tmp_path_factory.mktemp("report") / "nasty", tables, summary)
 
 
@@ -147,6 +148,35 @@ def test_page_of_one_strategy_and_one_season(tmp_path: Path) -> None:
     assert "95 % interval $" not in text
     assert "nan" not in text.lower().split()
     assert "None" not in text
+
+
+def test_a_voice_study_says_nothing_of_other_channels(tmp_path: Path) -> None:
+    tables, summary = season(("only",), ("home",), ("pool",), weeks=1, replications=1, minutes=240)
+    text = read(build_report(write(tmp_path / "r", tables, summary)).read_text(encoding="utf-8")).text
+    assert "Lost tickets" in text
+    assert "promise: 80 % in 20 s" in text
+    for word in ("VIP", "backlog", "Backlog", "Deferred", "call-back", "chats in hand", "live queues", "message"):
+        assert word not in text
+
+
+def test_a_study_without_live_queues_shows_its_backlog_alone(tmp_path: Path) -> None:
+    tables, summary = desk(*season(("only",), ("home",), ("pool",), weeks=1, replications=1, minutes=240))
+    tables["intervals"] = {
+        name: values[tables["intervals"]["queue"] == "email"] for name, values in tables["intervals"].items()
+    }
+    del tables["chats"]
+    for part in (summary["setting"]["queues"], summary["strategies"]["only"]["queues"]):
+        for queue in ("phone", "chat"):
+            del part[queue]
+    summary["strategies"]["only"]["vips"] = {}
+    folder = write(tmp_path / "r", tables, summary)
+    text = read(build_report(folder).read_text(encoding="utf-8")).text
+    assert "promise: 95 % in 24 h" in text
+    assert "When do customers wait" not in text
+    assert "Coverage, around" not in text
+    drawn = {path.stem for path in (folder / "charts").iterdir()}
+    assert {"backlog", "replies_by_hour"} <= drawn
+    assert drawn.isdisjoint({"waits_by_hour", "waits_by_interval", "coverage", "chat_load"})
 
 
 def test_no_says_who_is_closest_and_what_broke() -> None:
