@@ -52,6 +52,16 @@ def nasty() -> Case:
 
 
 @pytest.fixture(scope="module")
+def single() -> Case:
+    return desk(*season(("only",), ("home",), ("desk",), weeks=1, replications=1, minutes=120))
+
+
+@pytest.fixture(scope="module")
+def ten() -> Case:
+    return desk(*season(TEN, markets=("us",), weeks=1, minutes=240))
+
+
+@pytest.fixture(scope="module")
 def nasty_figures(nasty: Case) -> dict[str, Figure]:
     return {name: chart(*nasty) for name, chart in CHARTS.items()}
 
@@ -61,17 +71,15 @@ def words(figure: Figure) -> list[str]:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_one_strategy_and_one_season_draw(name: str, tmp_path: Path) -> None:
-    tables, summary = desk(*season(("only",), ("home",), ("desk",), weeks=1, replications=1, minutes=120))
-    paths = save(CHARTS[name](tables, summary), tmp_path, name)
+def test_one_strategy_and_one_season_draw(name: str, single: Case, tmp_path: Path) -> None:
+    paths = save(CHARTS[name](*single), tmp_path, name)
     assert [path.name for path in paths] == [f"{name}.svg", f"{name}.png"]
     assert paths[1].read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_ten_strategies_are_all_named(name: str) -> None:
-    tables, summary = desk(*season(TEN, markets=("us",), weeks=1, minutes=240))
-    shown = " ".join(words(CHARTS[name](tables, summary))).replace("\n", "")
+def test_ten_strategies_are_all_named(name: str, ten: Case) -> None:
+    shown = " ".join(words(CHARTS[name](*ten))).replace("\n", "")
     assert [strategy for strategy in TEN if strategy not in shown] == []
 
 
