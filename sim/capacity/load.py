@@ -39,7 +39,7 @@ class Slices:
     interval : (slices,) the interval in which a slice lies
     intervals : number of intervals
     cyclic : whether the last slice is followed by the first
-    rates : contacts per second of all markets, while they are open
+    rates : contacts per second of all markets, while they are let in
     open : (queue, step, pool) -> (slices,) whether the route's step may lead to the pool then
     works : (slices,) whether a pool can work then, by pools whose being closed opens a step
 
@@ -250,6 +250,11 @@ def open_to(slices: Slices, queue: str, pool: str) -> Flags:
     """Whether any step of a queue's route may lead to a pool, (slices,)."""
     flags = [slices.open[key] for key in slices.open if key[0] == queue and key[2] == pool]
     return np.asarray(np.any(flags, axis=0)) if flags else np.zeros(len(slices.interval), dtype=bool)
+
+
+def kept_free(strategy: Strategy, queue: str, pool: str) -> int:
+    """Agents of a pool that stay free for other queues, by the route of a queue that leads to it."""
+    return min((step.keep_free for step in strategy.routing[queue] if pool in step.pools), default=0)
 
 
 def live(study: Study, rates: Rates) -> dict[Stream, Array]:

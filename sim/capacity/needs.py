@@ -70,9 +70,10 @@ def setting_of(study: Study, forecast: Forecast, strategy_name: str, given: Mapp
 
 def need_as_first(setting: Setting, pool: str) -> Need:
     """What a pool needs for the contacts whose first open pool it is."""
-    study = setting.study
+    study, strategy = setting.study, setting.strategy
     season, ordinary = (
-        team(study, load, pool, live(study, load.arriving[pool])) for load in (setting.season, setting.ordinary)
+        team(study, strategy, load, pool, live(study, load.arriving[pool]))
+        for load in (setting.season, setting.ordinary)
     )
     return _need(setting, pool, season, ordinary.required)
 
@@ -109,15 +110,15 @@ def _need(setting: Setting, pool: str, season: Team, ordinary: Array) -> Need:
 
 def _remaining(setting: Setting, load: Load, pool: str, earlier: Mapping[str, Array]) -> Team:
     """Agents required of the pool beside whole agents of the earlier pools that take the same live queues."""
-    study, slices = setting.study, load.slices
-    open_ = {queue: open_to(slices, queue, pool) for queue in setting.strategy.routing}
+    study, strategy, slices = setting.study, setting.strategy, load.slices
+    open_ = {queue: open_to(slices, queue, pool) for queue in strategy.routing}
     shared = {
         stream: rate * open_[stream[0]]
         for stream, rate in live(study, slices.rates).items()
         if takes(study, pool, stream) and np.any(open_[stream[0]])
     }
     if not shared:
-        return team(study, load, pool, {})
+        return team(study, strategy, load, pool, {})
     count = len(slices.interval)
     beside, beside_rate = np.zeros(count), np.zeros(count)
     for name, agents in earlier.items():
@@ -132,4 +133,4 @@ def _remaining(setting: Setting, load: Load, pool: str, earlier: Mapping[str, Ar
         handle = mixed(study, name, by_queue(joint)).handle_time
         beside += np.where(handle > 0, free, 0.0)
         beside_rate += np.divide(free, handle, out=np.zeros_like(free), where=handle > 0)
-    return team(study, load, pool, shared, Beside(beside, beside_rate))
+    return team(study, strategy, load, pool, shared, Beside(beside, beside_rate))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.capacity.deferred import USABLE, added_agents, is_prompt
-from sim.capacity.load import Load, Rates, by_queue, offered_work, open_to
+from sim.capacity.load import Load, Rates, by_queue, kept_free, offered_work, open_to
 from sim.capacity.required import Mix, mixed, required_agents
 from sim.capacity.steps import Array
+from sim.study.strategy import Strategy
 from sim.study.study import Study
 
 
@@ -30,16 +31,17 @@ class Team:
     deferred: Array
 
 
-def team(study: Study, load: Load, pool: str, live: Rates, beside: Beside | None = None) -> Team:
+def team(study: Study, strategy: Strategy, load: Load, pool: str, live: Rates, beside: Beside | None = None) -> Team:
     """Return the agents that a pool needs for live contacts, and for the deferred work of which it is first.
 
     Live queues make one stream of Erlang A. Deferred work that is promised soon is added to that stream, for its own
-    promise. Other deferred work, and what came while nobody could work, fills the slack of the day, then adds agents.
+    promise. Other deferred work, and what came while nobody could work, fills the slack of the day, beyond the agents
+    that its route keeps free, then adds agents.
 
     Parameters
     ----------
-    study : the study
-    load : of the pool's strategy
+    study, strategy : the study, and whose routes
+    load : of the strategy
     pool : the pool
     live : the live contacts that it is to serve
     beside : who serves them too; nobody unless given
@@ -62,7 +64,7 @@ def team(study: Study, load: Load, pool: str, live: Rates, beside: Beside | None
         agents = np.maximum(agents, required_agents(soon, usable))
         busy = mix.busy(agents)
     there = slices.largest(agents)
-    there = there + _for_the_day(study, load, pool, there, busy, usable)
+    there = there + _for_the_day(study, strategy, load, pool, there, busy, usable)
     return Team(there, there - least)
 
 
@@ -70,7 +72,9 @@ def _mix(study: Study, pool: str, rates: Mapping[str, Array], beside: Beside) ->
     return replace(mixed(study, pool, rates), beside=beside.agents, beside_rate=beside.rate)
 
 
-def _for_the_day(study: Study, load: Load, pool: str, there: Array, busy: Array, usable: float) -> Array:
+def _for_the_day(
+    study: Study, strategy: Strategy, load: Load, pool: str, there: Array, busy: Array, usable: float
+) -> Array:
     """Agents (intervals,) to be added to those there for the deferred work that may wait within the day.
 
     Parameters
@@ -91,12 +95,15 @@ def _for_the_day(study: Study, load: Load, pool: str, there: Array, busy: Array,
     able = np.any([open_to(slices, queue, pool) for queue, _ in deferred], axis=0)
     if pool in load.on_duty:
         able &= load.on_duty[pool].at(slices.edges[:-1]) > 0
-    slack = np.maximum(usable * there[slices.interval] - busy, 0.0) * able
+    kept = max(kept_free(strategy, queue, pool) for queue, _ in deferred)
+    slack = np.maximum(usable * (there[slices.interval] - kept) - busy, 0.0) * able
 
     def summed(values: Array) -> Array:
         return np.asarray(np.bincount(slices.interval, values * hours, slices.intervals), dtype=np.float64)
 
-    return added_agents(
-        summed(comes + waited), summed(slack), summed(able), load.axis.days(study.pools[pool].time_zone), summed(comes),
-        usable,
-    )  # fmt: skip
+    day = load.axis.days(study.pools[pool].time_zone)
+    work, room, time = summed(comes + waited), summed(slack), summed(able)
+    enough = time * (there >= kept)
+    time = np.where(np.isin(day, day[enough > 0]), enough, time)  # where an agent more is not kept free as well
+    added = added_agents(work, room, time, day, summed(comes), usable)
+    return np.where(added > 0, added + np.maximum(kept - there, 0.0), 0.0)

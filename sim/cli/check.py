@@ -106,7 +106,10 @@ def _print_capacity(console: Console, plans: list[StrategySummary]) -> None:
 
 def _print_doubts(console: Console, demand: DemandDescription, plans: list[StrategySummary]) -> None:
     notes = list(dict.fromkeys([*demand.notes, *(f"{p.strategy}: {note}" for p in plans for note in p.notes)]))
-    doubts = [*demand.warnings, *(f"{p.strategy}: {caution.text}" for p in plans for caution in p.cautions)]
+    doubts = list(demand.warnings)
+    for plan in plans:  # what comes outside opening hours is told of the demand already, once for all strategies
+        told = (caution.text for caution in plan.cautions if caution.kind != "outside_opening_hours")
+        doubts += [f"{plan.strategy}: {text}" for text in told]
     said = {doubt.split(": ", 1)[-1] for doubt in doubts}
     console.print()
     for note in notes:

@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.capacity.deferred import added_agents
 from sim.capacity.plan import plan_staffing
 from sim.capacity.ramp import RampTerms, ramp
 from sim.capacity.shifts import shift_pieces
@@ -214,3 +215,28 @@ def held(rate: float, here: float, there: float, handle_time: float) -> bool:
     both = here + there
     level = erlang_a(rate, both / (here / 300.0 + there / handle_time), None, int(both), 20.0).service_level
     return level is not None and level.excluding_short_abandons >= 0.8
+
+
+days_of_work = st.lists(
+    st.tuples(st.floats(0, 6), st.floats(0, 2), st.sampled_from([0.0, 0.25, 0.5])), min_size=1, max_size=48
+)
+
+
+@given(days_of_work, st.integers(1, 4), st.floats(0.3, 1.0), st.floats(1.0, 3.0))
+def test_added_agents_take_all_the_work_of_each_day_and_no_more_than_a_piece_of_an_agent_too_much(
+    given_intervals: list[tuple[float, float, float]], days: int, usable: float, more: float
+) -> None:
+    columns = np.array(given_intervals)
+    hours, day = columns[:, 2], np.arange(len(columns)) * days // len(columns)
+    work, slack = columns[:, 0] * (hours > 0), columns[:, 1] * (hours > 0)
+    added = added_agents(work, slack, hours, day, work, usable)
+    assert np.all(added == np.floor(added)) and np.all(added[hours == 0] == 0)
+    for number in range(days):
+        here = day == number
+        room = float((slack + usable * added * hours)[here].sum())
+        assert room >= work[here].sum() - 1e-6
+        if added[here].any():
+            assert room - work[here].sum() < usable * hours[here].max() + 1e-6
+            assert np.ptp(added[here & (hours > 0)]) <= 1
+    larger = added_agents(more * work, slack, hours, day, work, usable)
+    assert np.all(larger >= added)  # so that the largest of many weeks is not larger than its own week needs

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.capacity.describe import Caution, StrategySummary, describe
+from sim.capacity.cautions import Caution
+from sim.capacity.describe import StrategySummary, describe
 from sim.capacity.plan import plan_staffing
 from sim.demand.forecast import forecast
 from sim.study.strategy import RosterRow
@@ -124,3 +126,83 @@ def test_a_pool_without_a_route_is_named() -> None:
     staffing = {"desk": {"agents": 9}, "vendor": {"agents": {"daily": {"00:00": 2}}}}
     study = study_of(pools={"desk": home(), "vendor": away()}, strategies=strategy(staffing, "desk"))
     assert cautions(study)["no_route"].text == "vendor is staffed, but no route of this strategy leads to it."
+
+
+MAIL: dict[str, Any] = {
+    "channel": "email", "handle_time": "5min", "service_level": {"target": "95%", "within": "24h"}
+}  # fmt: skip
+
+
+def blended(agents: Any, mail: str, step: Any = "desk", **changes: Any) -> Study:
+    """Calls from nine to five at five erlangs on weekdays, and mail at a rate, for one desk."""
+    queues = {"calls": {**QUEUE, "opening_hours": {"mon-fri": "09:00-17:00"}}, "mail": MAIL}
+    plan = {"staffing": {"desk": {"agents": agents}}, "routing": {"calls": ["desk"], "mail": [step]}}
+    return study_of(
+        queues=queues,
+        demand=[{"market": "uk", "queue": "calls", "rate": "60/h"}, {"market": "uk", "queue": "mail", "rate": mail}],
+        pools={"desk": home(skills={"calls": {}, "mail": {}})},
+        strategies={"plan": plan},
+        **changes,
+    )
+
+
+BY_DAY: dict[str, Any] = {"mon-fri": {"09:00": 9, "17:00": 0}}
+
+
+def test_more_deferred_work_than_the_week_leaves_time_for_is_a_growing_backlog() -> None:
+    # nine agents for 40 hours, of whom five are on calls: 160 agent-hours; mail of 22.8 an hour takes 319 a week
+    caution = cautions(blended(BY_DAY, "22.8/h"))["backlog"]
+    assert caution.name == "mail"
+    assert "in 2 of 2 weeks" in caution.text and "319 agent-hours of work for 160" in caution.text
+    assert "week of 2026-03-02" in caution.text
+    assert "backlog" not in cautions(blended(BY_DAY, "11.4/h"))  # 159.6
+    kept = cautions(blended(BY_DAY, "11.4/h", {"pool": "desk", "keep_free": 1}))["backlog"]
+    assert "160 agent-hours of work for 120" in kept.text
+
+
+def test_deferred_work_counts_the_hours_in_which_its_route_is_open() -> None:
+    step = {"pool": "desk", "hours": {"daily": "16:00-20:00"}}  # one hour a day: 20 agent-hours a week
+    assert "backlog" not in cautions(blended(BY_DAY, "1.42/h", step))
+    assert "agent-hours of work for 20 beside" in cautions(blended(BY_DAY, "1.5/h", step))["backlog"].text
+
+
+def test_deferred_work_overloads_nobody_and_waits_for_the_next_shift_but_there_has_to_be_one() -> None:
+    assert {"overload", "nobody_on_duty"} & cautions(blended(BY_DAY, "30/h")).keys() == set()
+    texts = [caution.text for caution in described(blended({"mon-fri": {"09:00": 0}}, "1/h")).cautions]
+    told = [text.split(" (")[0] for text in texts if "ever on duty" in text]
+    assert told == [
+        "uk/calls: nobody of the route is ever on duty in 40 of the week's 168 hours",
+        "uk/mail: nobody of the route is ever on duty in 168 of the week's 168 hours",
+    ]
+
+
+def test_live_queues_behind_deferred_work_that_may_take_every_agent_are_told_of() -> None:
+    # all nine busy: one is free after 5/9 min on average, of which five erlangs of calls take their part
+    in_time = 1 - math.exp(-(9 / 300 - 60 / 3600) * 20)
+    caution = cautions(blended(BY_DAY, "1/h"))["nobody_kept_free"]
+    assert f"while mail waits, all agents are busy and answer about {in_time:.0%} of calls within 20 s" in caution.text
+    assert "nobody_kept_free" not in cautions(blended(BY_DAY, "1/h", {"pool": "desk", "keep_free": 1}))
+    plenty = {"mon-fri": {"09:00": 30, "17:00": 0}}
+    assert 1 - math.exp(-(30 / 300 - 60 / 3600) * 20) > 0.8
+    assert cautions(blended(plenty, "1/h")) == {}
+
+
+def test_an_overflow_of_deferred_work_may_open_when_the_promise_is_over() -> None:
+    study = blended(9, "1/h", {"pool": "desk", "after": "25h"})
+    assert "late_overflow" not in cautions(study)
+
+
+def test_languages_that_nobody_on_duty_speaks_are_told_of() -> None:
+    markets = {"uk": {"time_zone": "Europe/London", "language": "en"},
+               "fr": {"time_zone": "Europe/London", "language": "fr"}}  # fmt: skip
+    demand = [{"market": market, "queue": "calls", "rate": "60/h"} for market in markets]
+    pools = {"desk": home(languages=["en"]), "both": home(languages=["en", "fr"])}
+    staffing = {"desk": {"agents": 20}, "both": {"agents": {"mon-fri": {"09:00": 4, "16:00": 0}}}}
+    found = described(study_of(markets=markets, demand=demand, pools=pools, strategies=strategy(staffing)))
+    told = {caution.kind: caution for caution in found.cautions}
+    assert len(told) == len(found.cautions)
+    assert told["nobody_on_duty"].name == "fr/calls"
+    assert "in 5 of the week's 168 hours" in told["nobody_on_duty"].text
+    # ten erlangs are few for 24 agents, but five of them are for those four who speak French
+    assert told.keys() == {"nobody_on_duty", "overload"}
+    assert told["overload"].name == "calls (fr)" and "5.0 erlangs for 4.0 agents" in told["overload"].text
