@@ -37,6 +37,7 @@ validate: $(ALL)
 
 bench: $(ALL)
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/channels.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info results/holiday_surge .pytest_cache .mypy_cache .ruff_cache .hypothesis
