@@ -189,7 +189,7 @@ def test_a_remainder_leaves_the_first_pool_those_who_are_there_for_its_deferred_
         rates = {"calls": "60/h", "mail": {"mon-fri": {"00:00": f"{mail / 2}/h"}}}
         plans = planned(queues, rates, routing, pools=pools, staffing=staffing)
         assert by_day(plans["desk"].required)[8].sum() / 2 >= 8 * NEEDED
-        return by_day(plans["vendor"].required)[8]
+        return np.asarray(by_day(plans["vendor"].required)[8])
 
     assert vendor(slack).sum() == 0
     assert vendor(slack + 8 * USABLE).sum() == 0  # one for the mail, the others for the calls
