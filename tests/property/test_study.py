@@ -19,6 +19,8 @@ from sim.study.notation import parse_frequency, parse_hours, parse_steps
 from sim.study.reading import read_text
 from sim.study.writing import duration_text, hours_text, number_text, rate_text, share_text, steps_text, word
 from sim.units import parse_duration, parse_share
+from tests.unit.test_study_desk import CHAT, CLOSED, OFFERED, PRIORITY
+from tests.unit.test_study_desk import STUDY as DESK
 
 STUDY = """\
 name: Mutated
@@ -56,9 +58,9 @@ WORDS = [
     "", "~", "{}", "[]", "[x]", "{x: y}", "0", "-1", "1e400", ".nan", "12:30", "NO", "true", "100%", "1/h", "0s",
     "5min", "phone", "leeds", "uk/phone", "24/7", "2026-13-01", "'", '"\\0"', "é\u2028", "&a", "*a", "!t", "chat",
     "a: b", "- x", "999999999999999999999", "0.0000001/week", "../study.yaml", "forecast", "{file: words.yaml}",
-    "00:00-00:00",
+    "00:00-00:00", "1 per 10min", "{start: 3, raise: 1 per 1h}", "[1, 2]", "callback", "email", "expert",
 ]  # fmt: skip
-TOKENS = [match.span() for match in re.finditer(r"[\w./%+-]+|[{}\[\],:]|\n *", STUDY)]
+TOKENS = {text: [match.span() for match in re.finditer(r"[\w./%+-]+|[{}\[\],:]|\n *", text)] for text in (STUDY, DESK)}
 JARGON = re.compile(r"value_error|Input should|type=|pydantic|Traceback|<class|object at|NoneType")
 
 
@@ -83,11 +85,12 @@ def loads_or_tells(load: Callable[[], object], path: Path) -> None:
             assert fault.file != str(path) or (fault.line >= 1) == (fault.column >= 1)
 
 
-@given(changes=st.lists(st.tuples(st.sampled_from(TOKENS), st.sampled_from(WORDS)), min_size=1, max_size=3))
+@pytest.mark.parametrize("text", [STUDY, DESK])
+@given(data=st.data())
 @settings(max_examples=150, deadline=None)
-def test_words_put_in_place_of_others(folder: Path, changes: list[tuple[tuple[int, int], str]]) -> None:
-    text = STUDY
-    for (begin, end), new in sorted(changes, reverse=True):
+def test_words_put_in_place_of_others(folder: Path, text: str, data: st.DataObject) -> None:
+    change = st.tuples(st.sampled_from(TOKENS[text]), st.sampled_from(WORDS))
+    for (begin, end), new in sorted(data.draw(st.lists(change, min_size=1, max_size=3)), reverse=True):
         text = text[:begin] + new + text[end:]
     path = folder / "words.yaml"
     path.write_text(text, encoding="utf-8")
@@ -148,6 +151,36 @@ def test_a_study_written_with_its_defaults_is_the_same_study(folder: Path, **q: 
     again = folder / "resolved.yaml"
     again.write_text(resolved_yaml(study, given_tree), encoding="utf-8")
     assert load_study(again) == study
+
+
+@given(
+    slowdowns=st.lists(st.floats(0, 3), max_size=5), start=st.integers(1, 1000), number=st.floats(1e-3, 1e3),
+    every=st.floats(1e-3, 1e6), vip=st.integers(-1000, 0), share=st.floats(0, 1), after=st.floats(0, 1e5),
+    attempts=st.integers(1, 20), delay=st.floats(1e-3, 1e6), kept=st.integers(0, 99),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_a_desk_written_with_its_defaults_is_the_same_desk(folder: Path, **q: Any) -> None:
+    slowdown = [1.0]
+    for rise in q["slowdowns"]:
+        slowdown.append(slowdown[-1] + rise)
+    missed = f"share: {q['share']}, takes: {q['after']}s, delay: {q['delay']}s, attempts: {q['attempts']}"
+    text = DESK
+    for there, instead in (
+        (CHAT, f"concurrency: {len(slowdown)}, concurrency_slowdown: {slowdown}"),
+        (PRIORITY, f"priority: {{start: {q['start']}, raise: {q['number']} per {q['every']}s}}"),
+        ("vip: {share: 5%, priority: 0}", f"vip: {{share: {q['share']}, priority: {q['vip']}}}"),
+        (OFFERED, f"max_wait: {{after: {q['after']}s, then: message, accepted: {q['share']}}}"),
+        (CLOSED, f"when_closed: {{then: callback, no_answer: {{{missed}}}}}"),
+        ("keep_free: 1", f"keep_free: {q['kept']}"),
+    ):
+        assert there in text
+        text = text.replace(there, instead)
+    path = folder / "desk.yaml"
+    path.write_text(text, encoding="utf-8")
+    study, given_tree = load_with_origins(path)
+    for whole in (resolved_yaml(study, given_tree), resolved_yaml(study)):
+        (folder / "resolved.yaml").write_text(whole, encoding="utf-8")
+        assert load_study(folder / "resolved.yaml") == study
 
 
 @given(seconds=st.floats(0, 1e8), share=st.floats(-1, 100), rate=st.floats(0, 1e4))
