@@ -25,7 +25,8 @@ QUEUES: dict[str, dict[str, Any]] = {
               "handle_time": {"distribution": "lognormal", "mean": "6min", "cv": 0.8}},
     "chat": {"channel": "chat", "priority": 2, "opening_hours": OPEN, "patience": PATIENT,
              "handle_time": {"distribution": "lognormal", "mean": "9min", "cv": 0.8}},
-    "email": {"channel": "email", "priority": 3, "handle_time": {"distribution": "lognormal", "mean": "5min", "cv": 0.7}},
+    "email": {"channel": "email", "priority": 3,
+              "handle_time": {"distribution": "lognormal", "mean": "5min", "cv": 0.7}},
 }  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def smallest_backlogs(study: Study, records: Records) -> list[int]:
 def test_a_pool_that_the_program_sizes_holds_its_promises_and_its_backlog_empties(
     size_for: str, volumes: dict[str, int], kept: int, agent_hours: object
 ) -> None:
-    """Live levels differ by 0.8 % from one season to another; the lowest of those here is two of these above its promise."""
+    """Live levels differ by 0.8 % from season to season; the lowest of those here is two of these above its promise."""
     study = desk(size_for, volumes, kept=kept, agent_hours=agent_hours)
     records = played(study)
     for name in volumes:
@@ -95,7 +96,7 @@ def test_a_pool_that_the_program_sizes_holds_its_promises_and_its_backlog_emptie
 
 
 def test_what_a_planner_is_warned_of_while_deferred_work_waits_is_so() -> None:
-    """Exponential handle times and no patience: the warning is exact; within 4.5 standard errors of correlated waits."""
+    """Exponential handle times and no patience: the warning is exact; within 4.5 standard errors over the days."""
     calls = {"channel": "voice", "handle_time": {"distribution": "exponential", "mean": "5min"}, "priority": 1}
     study = Study.model_validate(
         {
