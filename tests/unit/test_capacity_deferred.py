@@ -179,7 +179,7 @@ def test_where_all_would_be_kept_free_deferred_work_is_planned_for_other_hours()
 
 def test_a_remainder_leaves_the_first_pool_those_who_are_there_for_its_deferred_work() -> None:
     queues = {"calls": CALLS, "mail": MAIL}
-    skills = {name: {} for name in queues}
+    skills: dict[str, Any] = {name: {} for name in queues}
     pools = {"desk": home(skills=skills, agent_hours=DAYTIME), "vendor": away(skills=skills)}
     staffing = {"desk": {"agents": NEEDED + 1}, "vendor": {"size_for": "remainder"}}
     routing = {"calls": ["desk", "vendor"], "mail": ["desk"]}
