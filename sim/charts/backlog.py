@@ -10,73 +10,71 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.charts.promises import promise_handle, promise_lines
 from sim.charts.season_axis import season_axis
 from sim.charts.selection import names, planner_zone, planning_clock, rows, strategies, targets
-from sim.charts.style import WARN, drawn, legend_below, line_look, new_figure, plain, time_scale, wrapped
+from sim.charts.style import drawn, legend_below, line_look, new_figure, plain, time_scale, wrapped
 
 if TYPE_CHECKING:
     from sim.records import Table
 
 APART = 30.0
 """How many times the smallest maximum the largest may be before the scale is logarithmic."""
-
-MANY = 10.0
-"""Contacts below which a logarithmic scale is linear."""
+FEW = 10.0
+"""Contacts below which a logarithmic scale is linear, so that it reaches zero; one unit of time does the same."""
 
 
 @drawn
 def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
-    """The contacts open in each deferred queue, and the age of the oldest against the promise, a line per strategy.
+    """Each strategy's open contacts of deferred work, by queue, and the age of the oldest against the promise.
 
     week: the ISO date of the first day of a planning week to show alone; without it the whole season. Reads `backlog`.
-    Where strategies lie far apart the scale is logarithmic above its first mark.
+    Where maxima lie far apart the scale is logarithmic.
     """
     table = tables["backlog"]
     if week is not None:
         chosen = planning_clock(table["start"], tables, summary)[0] == week
         table = {name: values[chosen] for name, values in table.items()}
     shown, queues = strategies(summary), names(table, "queue")
-    axis = season_axis(table["start"], tables, summary)
-    figure = new_figure(11, 1.3 + 3.9 * len(queues))
-    panels = figure.subplots(2 * len(queues), 1, sharex=True, squeeze=False)[:, 0]
-    promised = targets(summary, live=False)
-    for place, queue in enumerate(queues):
-        mine = {name: rows(table, queue=queue, strategy=name) for name in shown}
-        when = {name: axis.places(part["start"]) for name, part in mine.items()}
-        above, below = panels[2 * place : 2 * place + 2]
-        _lines(above, when, {name: part["open"] for name, part in mine.items()}, MANY)
-        above.set_title(wrapped(queue, 84, 1))
-        above.set_ylabel("contacts open")
-        within = promised[queue][1] if queue in promised else 0.0
-        longest = max([within, *(float(np.nanmax(part["oldest_age"], initial=0.0)) for part in mine.values())])
-        scale, unit = time_scale(longest)
-        _lines(below, when, {name: part["oldest_age"] / scale for name, part in mine.items()}, 1.0, within / scale)
-        below.set_ylabel(f"age of the oldest\n({unit})")
-    for place, axes in enumerate(panels):
-        axis.label(axes, labels=place == len(panels) - 1)
-    handles = [Line2D([], [], **line_look(place), label=wrapped(name, 40, 1)) for place, name in enumerate(shown)]
-    legend_below(figure, [*handles, Line2D([], [], color=WARN, linestyle="--", label="promise")])
+    axis, promised = season_axis(table["start"], tables, summary), targets(summary, live=False)
+    within = {place: promised[queue][1] for place, queue in enumerate(queues) if queue in promised}
+    scale, unit = time_scale(max([*within.values(), float(np.nanmax(table["oldest_age"], initial=0.0))]))
+    figure = new_figure(11, 1.5 + 1.5 * len(shown))
+    grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
+    tops: tuple[list[float], list[float]] = ([], [])
+    for index, strategy in enumerate(shown):
+        left, right = grid[index]
+        for place, queue in enumerate(queues):
+            mine = rows(table, queue=queue, strategy=strategy)
+            when = axis.places(mine["start"])
+            for axes, values, column in ((left, mine["open"], 0), (right, mine["oldest_age"] / scale, 1)):
+                axes.plot(when, values, **line_look(place), linewidth=1.1)
+                tops[column].append(float(np.nanmax(values, initial=0.0)))
+        promise_lines(right, {place: seconds / scale for place, seconds in within.items()})
+        left.set_title(wrapped(strategy, 56, 1))
+        left.set_ylabel("contacts open")
+        right.set_ylabel(f"age of the oldest\n({unit})")
+        for axes in (left, right):
+            axis.label(axes, labels=index == len(shown) - 1)
+    _scale(grid[0, 0], tops[0], FEW)
+    _scale(grid[0, 1], tops[1], 1.0, [seconds / scale for seconds in within.values()])
+    handles = [Line2D([], [], **line_look(place), label=wrapped(queue, 40, 1)) for place, queue in enumerate(queues)]
+    legend_below(figure, [*handles, promise_handle(differ=len(set(within.values())) > 1)])
     figure.suptitle(f"Clock of {plain(planner_zone(summary))}, week-ends shaded", x=0.01, ha="left")
     return figure
 
 
-def _lines(
-    axes: Axes, when: Mapping[str, np.ndarray], series: Mapping[str, np.ndarray], linear: float, promise: float = 0.0
-) -> None:
-    """Draw a line per strategy and, above zero, the promise.
+def _scale(axes: Axes, tops: list[float], linear: float, levels: list[float] | None = None) -> None:
+    """Scale the y axis from zero to the highest of the lines' tops and the levels.
 
-    linear: where a logarithmic scale becomes linear, so that it reaches zero.
+    linear: where a logarithmic scale becomes linear.
     """
-    for place, (name, values) in enumerate(series.items()):
-        axes.plot(when[name], values, **line_look(place), linewidth=1.3)
-    if promise:
-        axes.axhline(promise, color=WARN, linestyle="--", linewidth=1.2)
-    tops = [float(np.nanmax(values, initial=0.0)) for values in series.values()]
-    largest, least = max([*tops, promise]), min([top for top in tops if top > 0], default=0.0)
-    if least and max(tops) > APART * least:
+    highest = max([*tops, *(levels or []), 1e-9])
+    least = min((top for top in tops if top > 0), default=highest)
+    if max(tops) > APART * max(least, linear / APART):
         axes.set_yscale("symlog", linthresh=linear, subs=[2, 3, 4, 5, 6, 7, 8, 9])
-        axes.set_yticks([0, *(linear * step * 10**power for power in range(7) for step in (1, 3))])
-        axes.set_ylim(0, largest * 1.5)
+        axes.set_yticks([0, *(linear * 10**power for power in range(8))])
+        axes.set_ylim(0, highest * 1.5)
     else:
-        axes.set_ylim(0, max(largest, 1e-9) * 1.08)
+        axes.set_ylim(0, highest * 1.08)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")

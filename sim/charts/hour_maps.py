@@ -46,7 +46,7 @@ def hour_maps(
                     wrapped(strategy, 20, 3), rotation=0, ha="right", va="center", labelpad=8, weight="bold"
                 )
             if line == 0:
-                axes.set_title(f"{wrapped(market, 30, 1)}\n{wrapped(clocks[column], 38, 1)}", fontsize=10)
+                axes.set_title(f"{wrapped(market, 30, 2)}\n{wrapped(clocks[column], 38, 1)}", fontsize=10)
             if line == lines - 1:
                 axes.set_xlabel("hour of day (market's clock)")
     if drawn is not None:

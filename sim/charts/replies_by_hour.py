@@ -10,7 +10,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from sim.charts.hour_maps import hour_maps
-from sim.charts.selection import deferred_queues, market_zones, names, rows, strategies
+from sim.charts.selection import deferred_queues, market_zones, names, rows, strategies, targets
 from sim.charts.style import drawn
 from sim.charts.waits_by_hour import grids_of_waits, longest_wait
 
@@ -29,7 +29,8 @@ def replies_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> 
     """The mean wait for a reply by hour of writing, for each strategy, deferred queue and market that writes to it.
 
     Reads `intervals` as `waits_by_hour` does. A wait holds the nights and week-ends until somebody has time. Shades
-    go by its logarithm, because strategies differ between minutes and days.
+    go by its logarithm, because strategies differ between minutes and days,
+    and reach at least as far as the longest promise.
     """
     columns = {}
     for queue in deferred_queues(tables, summary):
@@ -39,7 +40,7 @@ def replies_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> 
                 columns[f"{queue}, {market}"] = (market, [queue])
     shown, zones = strategies(summary), market_zones(summary, [market for market, _ in columns.values()])
     grids = grids_of_waits(tables["intervals"], shown, columns, zones)
-    longest = max(longest_wait(grids), 10 * MINUTE)
+    longest = max([longest_wait(grids), *(within for _, within in targets(summary, live=False).values()), 10 * MINUTE])
     marks = {seconds: words for seconds, words in MARKS.items() if seconds <= longest}
     return hour_maps(
         shown,

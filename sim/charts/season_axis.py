@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from sim.records import Table
 
 DAY = 86400.0
-SHORT = 15
+SHORT = 7.5
 """Up to this many days each day is named, beyond it each week."""
 MOST_SHADED = 200
 """Days beyond which week-ends are too narrow to be seen."""
-LABELS = 14
+LABELS = 7
+"""Dates for which there is room."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ SERIES = ("#0072b2", "#e69f00", "#56b4e9", "#d55e00", "#009e73", "#f0e442", "#cc
 HATCHES = ("", "///", "", "...", "\\\\\\", "", "xx", "--")
 LINES: tuple[Any, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
 LEGEND_COLUMNS = 5
+LEGEND_WIDTH = 138
+"""Letters on one line of a legend below the panels."""
 
 RC: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -132,8 +134,9 @@ def line_look(index: int) -> dict[str, Any]:
 
 
 def legend_below(figure: Figure, handles: Sequence[Any]) -> None:
-    """A legend below the panels, in rows of about the same length."""
-    lines = -(-len(handles) // LEGEND_COLUMNS)
+    """A legend below the panels, as wide as they are, in rows of about the same length."""
+    room = sum(len(str(handle.get_label())) + 6 for handle in handles)  # letters, with the drawn sample before each
+    lines = max(-(-len(handles) // LEGEND_COLUMNS), -(-room // LEGEND_WIDTH))
     figure.legend(handles=handles, loc="outside lower center", ncols=-(-len(handles) // max(lines, 1)))
 
 

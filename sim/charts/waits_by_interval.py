@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.charts.promises import promise_handle, promise_lines
 from sim.charts.selection import (
     day_label,
     live_queues,
@@ -22,9 +22,6 @@ from sim.charts.selection import (
     waited,
 )
 from sim.charts.style import (
-    MUTED,
-    WARN,
-    colour,
     drawn,
     legend_below,
     line_look,
@@ -41,8 +38,6 @@ if TYPE_CHECKING:
 
 Line = tuple[np.ndarray, np.ndarray, np.ndarray]
 
-TARGET: dict[str, Any] = {"linestyle": (0, (7, 3)), "linewidth": 1.2}
-
 
 @drawn
 def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
@@ -54,6 +49,8 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     """
     chosen = week or peak_week(tables, summary)
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
+    wanted = targets(summary)
+    promised = {place: wanted[queue] for place, queue in enumerate(queues) if queue in wanted}
     figure = new_figure(11, 1.5 + 1.5 * len(shown))
     grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
     weeks, hours = planning_clock(tables["intervals"]["start"], tables, summary)
@@ -66,7 +63,8 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
         for place, (hours, waits, levels) in enumerate(series[strategy]):
             left.plot(hours, waits / scale, **line_look(place), linewidth=1.4)
             right.plot(hours, levels, **line_look(place), linewidth=1.4)
-        _draw_targets(left, right, summary, queues, scale)
+        promise_lines(left, {place: within / scale for place, (_, within) in promised.items()})
+        promise_lines(right, {place: share for place, (share, _) in promised.items()})
         left.set_title(wrapped(strategy, 56, 1))
         left.set_ylabel(f"mean wait\n({unit})")
         right.set_ylabel("service level")
@@ -74,10 +72,10 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
         right.set_yticks([0, 0.5, 1.0])
         for axes in (left, right):
             label_week(axes, chosen, labels=index == len(shown) - 1)
-    top = max([longest, *(targets(summary)[queue][1] for queue in queues if queue in targets(summary))])
+    top = max([longest, *(within for _, within in promised.values())])
     grid[0, 0].set_ylim(0, max(top / scale, 1e-9) * 1.08)
     handles = [Line2D([], [], **line_look(place), label=wrapped(queue, 40, 1)) for place, queue in enumerate(queues)]
-    legend_below(figure, [*handles, *_target_handle(summary, queues)])
+    legend_below(figure, [*handles, promise_handle(differ=len(set(promised.values())) > 1)])
     figure.suptitle(
         f"Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
     )
@@ -104,19 +102,3 @@ def _mean(values: np.ndarray, weights: np.ndarray, place: np.ndarray, size: int)
     total = np.bincount(place, known, size)
     summed = np.bincount(place, np.nan_to_num(values) * known, size)
     return np.asarray(np.divide(summed, total, out=np.full(size, np.nan), where=total > 0))
-
-
-def _draw_targets(left: Axes, right: Axes, summary: Mapping[str, Any], queues: list[str], scale: float) -> None:
-    """A line where the promise stands, in the queue's own colour where that of another stands elsewhere."""
-    promised = targets(summary)
-    mine = [(place, promised[queue]) for place, queue in enumerate(queues) if queue in promised]
-    for axes, part, unit in ((left, 1, scale), (right, 0, 1.0)):
-        differ = len({promise[part] for _, promise in mine}) > 1
-        for place, promise in mine:
-            axes.axhline(promise[part] / unit, color=colour(place) if differ else WARN, **TARGET)
-
-
-def _target_handle(summary: Mapping[str, Any], queues: list[str]) -> list[Line2D]:
-    promised = {promise for queue, promise in targets(summary).items() if queue in queues}
-    words = "target" if len(promised) < 2 else "target, in the queue's colour where they differ"
-    return [Line2D([], [], color=WARN if len(promised) < 2 else MUTED, label=words, **TARGET)] if promised else []

@@ -305,8 +305,9 @@ def test_replies_are_mapped_in_seconds_by_hour_of_writing(plain: Case) -> None:
 
 def test_backlog_shows_the_table_and_the_promise(plain: Case) -> None:
     tables, summary = desk(*plain)
-    count, age = backlog(tables, summary).axes
-    assert count.get_title(loc="left") == "email"
+    figure = backlog(tables, summary)
+    assert [axes.get_title(loc="left") for axes in figure.axes[::2]] == ["hybrid", "vendor", "today"]
+    count, age = figure.axes[:2]
     hours = len(set(tables["backlog"]["start"].tolist()))
     assert np.asarray(count.lines[0].get_xdata()).tolist() == pytest.approx(np.arange(hours) / 24)
     assert np.asarray(count.lines[0].get_ydata()).tolist() == (0.5 + np.arange(hours)).tolist()
@@ -320,17 +321,26 @@ def test_backlogs_far_apart_go_by_the_logarithm_and_reach_zero(plain: Case) -> N
     tables, summary = desk(*plain)
     table = tables["backlog"]
     full = np.where(table["strategy"] == "today", 1000.0, 1.0)
-    count, _ = backlog({**tables, "backlog": {**table, "open": full * table["open"]}}, summary).axes
-    assert count.get_yscale() == "symlog"
-    assert count.get_ylim()[0] == 0
-    assert count.get_ylim()[1] > 1000 * (len(set(table["start"].tolist())) - 0.5)
+    for axes in backlog({**tables, "backlog": {**table, "open": full * table["open"]}}, summary).axes[::2]:
+        assert axes.get_yscale() == "symlog"
+        assert axes.get_ylim()[0] == 0
+        assert axes.get_ylim()[1] > 1000 * (len(set(table["start"].tolist())) - 0.5)
 
 
 def test_backlog_of_one_week_names_its_days(plain: Case) -> None:
-    _, age = backlog(*desk(*plain), week="2026-10-26").axes
-    assert age.get_xlim() == pytest.approx((0.0, 7.0))
-    assert age.get_xticklabels()[0].get_text() == "Mon\n26 Oct"
-    assert len(age.lines[0].get_xdata()) == 168
+    last = backlog(*desk(*plain), week="2026-10-26").axes[-1]
+    assert last.get_xlim() == pytest.approx((0.0, 7.0))
+    assert last.get_xticklabels()[0].get_text() == "Mon\n26 Oct"
+    assert len(last.lines[0].get_xdata()) == 168
+
+
+def test_long_names_stay_inside_the_figure(tmp_path: Path) -> None:
+    tables, summary = season(("only",), ("us",), ("desk",), weeks=1, minutes=240)
+    figure = waits_by_interval(*desk(tables, summary, "c" * 60, "e" * 60))
+    save(figure, tmp_path, "name")
+    box = figure.legends[0].get_window_extent()
+    assert 0 <= box.x0
+    assert box.x1 <= figure.bbox.x1
 
 
 def test_season_axis_keeps_to_the_clock_over_the_night_of_25_hours(plain: Case) -> None:
