@@ -339,7 +339,7 @@ def test_long_names_stay_inside_the_figure(tmp_path: Path) -> None:
     figure = waits_by_interval(*desk(tables, summary, "c" * 60, "e" * 60))
     save(figure, tmp_path, "name")
     box = figure.legends[0].get_window_extent()
-    assert 0 <= box.x0
+    assert box.x0 >= 0
     assert box.x1 <= figure.bbox.x1
 
 
