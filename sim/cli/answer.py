@@ -40,11 +40,11 @@ def _print_wide(console: Console, rows: Mapping[str, Any]) -> None:
 
 
 def _print_narrow(console: Console, rows: Mapping[str, Any]) -> None:
-    """The same with the interval below its mean, and the verdicts below the table."""
+    """The same with the interval below its mean, headings in a word a line, and the verdicts below the table."""
     headings = list(rows)[:-1]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for position, heading in enumerate(headings):
-        shown, whole = escape(heading).replace(" (", "\n("), position == 1
+        shown, whole = escape(heading).replace(" ", "\n", 1), position == 1
         table.add_column(shown, justify="right" if position else "left", overflow="fold", no_wrap=whole)
     for *cells, _ in zip(*rows.values(), strict=True):
         table.add_row(*(escape(str(cell)).replace(" (", "\n(") for cell in cells))
