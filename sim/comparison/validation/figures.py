@@ -73,6 +73,8 @@ class Part:
 
 
 def kpi(name: str, unit: float = 1.0, of: str = "") -> Reader:
+    """A key figure in units of so many of its own, of all queues or of one."""
+
     def read(played: Played) -> tuple[float, ...]:
         numerator, denominator = played.figure(name, of)
         return numerator / unit, denominator
@@ -87,12 +89,14 @@ def gone_within(played: Played) -> tuple[float, ...]:
 
 
 def blocked(played: Played) -> tuple[float, ...]:
+    """Blocked ÷ all."""
     return played.amount("blocked"), played.amount("offered")
 
 
 def busy(played: Played, pool: int) -> tuple[float, ...]:
-    _, seconds, busy = played.busy_moments(pool)
-    return busy, seconds
+    """Mean number of a pool's busy agents."""
+    _, seconds, in_hand = played.busy_moments(pool)
+    return in_hand, seconds
 
 
 def per_day(name: str, each: float = 1.0) -> Reader:

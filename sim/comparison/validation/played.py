@@ -71,7 +71,10 @@ class Played:
         return np.bincount((self.records.arrival / DAY).astype(np.int64), values, self.days).astype(np.float64)
 
     def busy_moments(self, pool: int) -> tuple[float, float, float]:
-        """Time integrals over the counted window of the square of a pool's busy agents, of 1 and of busy agents."""
+        """Time integrals over the counted window of the square of a pool's contacts in hand, of 1, and of these.
+
+        They are its busy agents, unless these have several at once.
+        """
         records, clock = self.records, self.prepared.study.clock
         own = records.pool == pool
         times = np.concatenate([records.start[own], (records.start + records.handle_time)[own]])
