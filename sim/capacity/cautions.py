@@ -24,6 +24,8 @@ Kind = Literal[
     "roster_ends", "no_route",
 ]  # fmt: skip
 HOUR = 3600.0
+WORTH_TELLING = 0.05
+"""What deferred work takes off the share of live contacts in time is told of from this on."""
 LONG_GAP = 3 * DAY
 """A file of duties that leaves out more than this at an end of the horizon may not be meant so."""
 
@@ -174,24 +176,32 @@ def _nobody_kept_free(study: Study, plan: StaffingPlan, load: Load) -> Iterator[
     """Warn of live queues that miss their promise while deferred work waits, since all agents are busy then.
 
     With n agents busy, the first in line waits longer than T with probability exp(−(n ÷ handle time − arrival rate) T),
-    as in M/M/n with priority and no interruption.
+    as in M/M/n with priority and no interruption. How often that is so is taken as the share of the time beside live
+    contacts that deferred work takes.
     """
     strategy, slices = study.strategies[plan.strategy], load.slices
+    lengths = np.diff(slices.edges)
     for pool in plan.pools:
-        deferred = [queue for queue, _ in load.arriving[pool.pool] if not study.queues[queue].live]
-        unkept = sorted({queue for queue in deferred if kept_free(strategy, queue, pool.pool) == 0})
         rates = by_queue(live(study, load.arriving[pool.pool]))
+        others = {queue for queue, _ in load.arriving[pool.pool] if queue not in rates}
+        unkept = sorted(queue for queue in others if kept_free(strategy, queue, pool.pool) == 0)
         if not unkept or not rates:
             continue
+        free = pool.scheduled[slices.interval] - offered_work(study, pool.pool, rates, len(lengths))
+        work = np.zeros(len(lengths))
+        for some in (load.arriving[pool.pool], load.waited[pool.pool]):
+            taken = {queue: rate for queue, rate in by_queue(some).items() if queue in unkept}
+            work += offered_work(study, pool.pool, taken, len(lengths))
+        often = min(1.0, float(work @ lengths) / max(float(np.maximum(free, 0.0) @ lengths), 1.0))
         mix = mixed(study, pool.pool, rates)
         handle = np.where(mix.handle_time > 0, mix.handle_time, 1.0)
         speed = np.maximum(pool.scheduled[slices.interval] / handle - mix.arrival_rate, 0.0)
         told = []
         for queue, rate in rates.items():
-            promise, contacts = study.queues[queue].service_level, rate * np.diff(slices.edges)
+            promise, contacts = study.queues[queue].service_level, rate * lengths
             if contacts.sum() > NEGLIGIBLE:
                 in_time = 1.0 - float(np.average(np.exp(-speed * promise.within), weights=contacts))
-                if in_time < promise.target:
+                if often * (promise.target - in_time) >= WORTH_TELLING:
                     told.append(f"{in_time:.0%} of {queue} within {promise.within:g} s ({promise.target:.0%} promised)")
         if told:
             text = (

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.clock import WEEKDAYS
+from sim.demand.first_contacts import contacts_of_ticket
 from sim.demand.followups import OpenPeriods, Regrouping
 from sim.demand.forecast import forecast
 from sim.demand.uncertainty import busyness
@@ -120,6 +121,41 @@ def test_a_market_more_changes_no_other_entry(world: dict[str, Any], data: st.Da
         assert np.array_equal(before[:, one.day_index == day][:, 0], after[1:, two.day_index == day][:, 0])
 
 
+@st.composite
+def tiers(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
+    """Three tiers, each of which may pass on to the next ones and send its unresolved contacts anywhere."""
+    names = ["first", "second", "third"]
+    found = {}
+    for i, name in enumerate(names):
+        delay = {"distribution": "exponential", "mean": draw(st.sampled_from(["20min", "1d"]))}
+        back = {"delay": delay, "attempts": draw(st.integers(1, 4)), "queue": draw(st.sampled_from(names))}
+        found[name] = {
+            "channel": draw(st.sampled_from(["voice", "chat", "email", "social"])), "opening_hours": draw(hours()),
+            "handle_time": "20min", "resolution": draw(st.floats(0.3, 1)), "follow_up": back,
+        }  # fmt: skip
+        if names[i + 1 :] and draw(st.booleans()):
+            onward = {"share": draw(st.floats(0, 1)), "queue": draw(st.sampled_from(names[i + 1 :]))}
+            found[name]["escalation"] = onward
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(tiers(), st.sampled_from(ZONES), st.data())
+def test_an_ordinary_week_has_the_contacts_that_its_tickets_bring(
+    rules: dict[str, dict[str, Any]], zone: str, data: st.DataObject
+) -> None:
+    first = data.draw(st.sampled_from(list(rules)))
+    entry = data.draw(entries("a", first, 1000.0)) | {"counts": "tickets"}
+    study = study_of([entry], rules, {"a": {"time_zone": zone}})
+    found = forecast(study)
+    place = found.classes.index(("a", first))
+    answered = 1 - float(found.ordinary_closed[place].sum()) / 1000.0
+    whole = dict(zip(rules, 1000.0 * contacts_of_ticket(study.queues, first, answered), strict=True))
+    whole[first] -= float(found.ordinary_closed[place].sum())
+    assert found.ordinary_week.sum(axis=1) == pytest.approx([whole[queue] for _, queue in found.classes], abs=1e-3)
+    assert set(whole) - {queue for _, queue in found.classes} <= {queue for queue, n in whole.items() if n < 1e-9}
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(0.1, 30), min_size=2, max_size=8), st.integers(0, 2**32 - 1))
 def test_regrouping_moves_everything_once(spans: list[float], seed: int) -> None:
@@ -128,11 +164,12 @@ def test_regrouping_moves_everything_once(spans: list[float], seed: int) -> None
     end = float(borders[-1]) + 5.0
     periods = OpenPeriods.of(borders, values, end)
     cells = int(np.ceil(end))
-    grouped = Regrouping.of(periods, cells, 1.0)
-    assert grouped is not None
+    grouped, at_once = Regrouping.of(periods, cells, 1.0), Regrouping.at_openings(periods, cells, 1.0)
+    assert grouped is not None and at_once is not None
     due = np.random.default_rng(seed).random(cells)
     last = periods.ends[-1]
     until = float(np.interp(last, np.arange(cells + 1), np.concatenate([[0.0], np.cumsum(due)])))
-    come = grouped.moved(due)
-    assert come.sum() == pytest.approx(until)
-    assert (come >= 0).all()
+    for come in (grouped.moved(due), at_once.moved(due)):
+        assert come.sum() == pytest.approx(until)
+        assert (come >= 0).all()
+    assert np.all(np.cumsum(at_once.moved(due)) >= np.cumsum(grouped.moved(due)) - 1e-9)

@@ -179,12 +179,17 @@ def test_deferred_work_overloads_nobody_and_waits_for_the_next_shift_but_there_h
 def test_live_queues_behind_deferred_work_that_may_take_every_agent_are_told_of() -> None:
     # all nine busy: one is free after 5/9 min on average, of which five erlangs of calls take their part
     in_time = 1 - math.exp(-(9 / 300 - 60 / 3600) * 20)
-    caution = cautions(blended(BY_DAY, "1/h"))["nobody_kept_free"]
+    caution = cautions(blended(BY_DAY, "2/h"))["nobody_kept_free"]
     assert f"while mail waits, all agents are busy and answer about {in_time:.0%} of calls within 20 s" in caution.text
-    assert "nobody_kept_free" not in cautions(blended(BY_DAY, "1/h", {"pool": "desk", "keep_free": 1}))
+    assert cautions(blended(BY_DAY, "2/h", {"pool": "desk", "keep_free": 1})) == {}
+    # beside five erlangs nine have 320 hours in two weeks; the mail of all hours but the last 55 is done in them;
+    # from the share of them on that makes five calls in a hundred late, it is told of
+    least = 0.05 / (0.8 - in_time) * 320 / (336 - 55) * 12
+    assert "nobody_kept_free" in cautions(blended(BY_DAY, f"{least * 1.01}/h"))
+    assert "nobody_kept_free" not in cautions(blended(BY_DAY, f"{least * 0.99}/h"))
     plenty = {"mon-fri": {"09:00": 30, "17:00": 0}}
     assert 1 - math.exp(-(30 / 300 - 60 / 3600) * 20) > 0.8
-    assert cautions(blended(plenty, "1/h")) == {}
+    assert cautions(blended(plenty, "2/h")) == {}
 
 
 def test_an_overflow_of_deferred_work_may_open_when_the_promise_is_over() -> None:
