@@ -28,7 +28,8 @@ BETTER, WORSE, UNCLEAR = SERIES[0], SERIES[3], MUTED
 def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
     """Each strategy minus the baseline, on the same customers: cost, service level and abandonment with 95 % intervals.
 
-    Reads `differences`. A filled dot is a difference whose interval does not hold zero, a hollow one may be chance.
+    Reads `differences`; a figure that no strategy has is left out. A filled dot is a difference whose interval does not
+    hold zero, a hollow one may be chance.
     """
     table = tables["differences"]
     baseline = str(summary.get("baseline") or "")
@@ -37,8 +38,9 @@ def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figu
     if not shown or len(table["mean"]) == 0:
         without_axes(figure.add_subplot(), "One strategy only: there is nothing to compare it with.")
         return figure
-    panels = figure.subplots(1, len(SHOWN), sharey=True, squeeze=False)[0]
-    for axes, (kpi, words, less_is_better) in zip(panels, SHOWN, strict=True):
+    figures = [found for found in SHOWN if np.isfinite(rows(table, kpi=found[0])["mean"]).any()]
+    panels = figure.subplots(1, len(figures), sharey=True, squeeze=False)[0]
+    for axes, (kpi, words, less_is_better) in zip(panels, figures, strict=True):
         _draw(axes, rows(table, kpi=kpi), shown, less_is_better, kpi)
         axes.set_title(words)
         if kpi == "cost":

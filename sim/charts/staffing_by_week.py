@@ -78,7 +78,8 @@ def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, 
     if band is not None:
         axes.fill_between(places, band[0], band[1], color=SERIES[0], alpha=0.25, linewidth=0, label="5–95 % of seasons")
     axes.plot(places, means, color=SERIES[0], linewidth=2, marker="o", markersize=4, label="mean")
-    axes.set_ylim(bottom=0)
+    highest = max(float(np.nanmax(values, initial=0.0)) for values in (means, *([] if band is None else [band[1]])))
+    axes.set_ylim(0, max(highest, 1e-9) * 1.08)
     axes.set_ylabel("contacts a week")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 50, 1)})")

@@ -161,6 +161,14 @@ def test_differences_show_mean_interval_and_zero(plain: Case) -> None:
     assert hollow[0].get_markerfacecolor() == "none"
 
 
+def test_a_figure_that_no_strategy_has_gets_no_panel(plain: Case) -> None:
+    tables, summary = plain
+    table = tables["differences"]
+    none = np.where(table["kpi"] == "service_level", np.nan, table["mean"])
+    figure = differences({**tables, "differences": {**table, "mean": none}}, summary)
+    assert [axes.get_title(loc="left") for axes in figure.axes] == ["cost", "abandonment"]
+
+
 def test_every_wait_lies_inside_its_axes(plain: Case) -> None:
     figure = waits_by_interval(*plain)
     for axes in figure.axes[::2]:
@@ -207,6 +215,12 @@ def test_demand_band_spans_the_seasons(plain: Case) -> None:
     low, high = np.quantile(table["value"][mine], [0.05, 0.95])
     heights = demand.collections[0].get_paths()[0].vertices[:, 1]
     assert {round(float(low), 3), round(float(high), 3)} <= {round(float(height), 3) for height in heights}
+
+
+def test_demand_lies_inside_its_panel(plain: Case) -> None:
+    demand = staffing_by_week(*plain).axes[0]
+    band = demand.collections[0].get_paths()[0].vertices[:, 1]
+    assert demand.get_ylim()[1] > max(float(band.max()), float(np.max(np.asarray(demand.lines[0].get_ydata()))))
 
 
 def test_hours_of_the_week_and_weeks_follow_the_local_clock() -> None:

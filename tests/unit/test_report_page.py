@@ -174,6 +174,7 @@ def test_a_study_without_live_queues_shows_its_backlog_alone(tmp_path: Path) -> 
     assert "promise: 95 % in 24 h" in text
     assert "When do customers wait" not in text
     assert "Coverage, around" not in text
+    assert "worst week" not in text
     drawn = {path.stem for path in (folder / "charts").iterdir()}
     assert {"backlog", "replies_by_hour"} <= drawn
     assert drawn.isdisjoint({"waits_by_hour", "waits_by_interval", "coverage", "chat_load"})
