@@ -27,7 +27,8 @@ def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str
     week: the ISO date of the first day of a planning week; without it the mean of each hour of the week over the whole
     horizon. Reads `chats`, and `pools` for the agents on duty; hours are on the planner's clock.
     """
-    shown, pools = strategies(summary), names(tables["chats"], "pool")
+    table = tables["chats"]
+    shown, pools = strategies(summary), names({"pool": table["pool"][table["agents"] > 0]}, "pool")
     figure = new_figure(11, 1.5 + 1.5 * len(shown))
     grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
     duty, load = (_by_hour(tables[name], tables, summary, week) for name in ("pools", "chats"))

@@ -378,5 +378,13 @@ def test_chat_load_is_chats_per_agent_with_any(plain: Case) -> None:
     mine = rows(tables["pools"], strategy="hybrid", pool="austin")
     tuesday_ten = local_clock(mine["start"], "America/Chicago")[1] == 34.0
     assert np.asarray(right.lines[1].get_ydata())[34] == pytest.approx(mine["staffed"][tuesday_ten].mean())
+    idle = {**tables["chats"], "pool": np.where(tables["chats"]["pool"] == "austin", "idle", ""), "agents": 0.0}
+    both = {
+        name: np.concatenate([values, np.broadcast_to(idle[name], values.shape)])
+        for name, values in tables["chats"].items()
+    }
+    shown = words(chat_load({**tables, "chats": both}, summary))
+    assert "with chats in hand: austin" in shown
+    assert "with chats in hand: idle" not in shown
     week = chat_load(tables, summary, week="2026-10-26")
     assert "Week from 26 Oct" in " ".join(words(week))
