@@ -30,8 +30,8 @@ from sim.experiment.hindcast import OFFERED, WAIT, Rules, hindcast, played
 from sim.experiment.hindcast_figures import compare
 from sim.randomness.distributions import Distribution
 from sim.records import ABANDONED, ANSWERED
-from sim.study.study import Study
 from sim.study.queue import Patience
+from sim.study.study import Study
 
 COMPLETION, ROSTER, ARRIVAL, PICKUP, PATIENCE = range(5)
 CONFIG = Path(__file__).parents[1] / "configs" / "bank_1999.yaml"

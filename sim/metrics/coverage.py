@@ -25,7 +25,7 @@ def coverage(
     strategy: str,
     classes: Classes,
     records: Records,
-    offered: NDArray[np.float64],
+    asked: NDArray[np.float64],
     met: NDArray[np.float64],
     base: NDArray[np.float64],
 ) -> NDArray[np.float64]:
@@ -36,13 +36,13 @@ def coverage(
     study, strategy : whose routes say which pool may take which queue, and in which hours
     classes : classes of the study
     records : duty of the pools
-    offered : (classes, intervals) contacts offered by interval of arrival
+    asked : (classes, intervals) contacts offered by interval of arrival, but for who found the line shut and left a
+        message
     met, base : (classes, intervals) service level of the interval by the queue's own definition
 
     An hour is staffed while at least one agent is on duty who may take one of the market's live queues, and speaks its
     language where it has one. An interval of a market and live queue is served if its target was met in it; if contacts
-    were offered and none of them enters the definition's base (all left early, or left a message because the queue was
-    closed), nobody was served.
+    asked and none of them enters the definition's base (all left early, say), nobody was served.
 
     """
     horizon, result = study.clock, np.zeros((len(study.markets), HOURS, 4))
@@ -54,9 +54,9 @@ def coverage(
         result[position, :, :2] = staffed_hours(horizon, market.time_zone, duty)
         hour = hour_of_week(horizon, horizon.starts, market.time_zone)
         for kind in mine:
-            asked = offered[kind] > 0
-            result[position, :, 2] += sum_by(hour[asked], HOURS)
-            result[position, :, 3] += sum_by(hour[asked & served[kind]], HOURS)
+            some = asked[kind] > 0
+            result[position, :, 2] += sum_by(hour[some], HOURS)
+            result[position, :, 3] += sum_by(hour[some & served[kind]], HOURS)
     return result
 
 

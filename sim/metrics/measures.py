@@ -28,6 +28,7 @@ from sim.metrics.waiting import (
     counted_contacts,
     counting_rows,
     handle_time_row,
+    left_at_once,
     percentile_rows,
     tally,
     waiting_population,
@@ -143,7 +144,8 @@ def measure(
     met, base = own_service_level(sums.by_interval[:, :-1], classes.definition)
     intervals = interval_sums(sums, met, base)
     weekly = weekly_service(classes, sums, len(study.queues))
-    hours = coverage(study, strategy, classes, records, intervals[..., 0], met, base)
+    asked = intervals[..., 0] - left_at_once(horizon, contacts, len(classes.pairs))
+    hours = coverage(study, strategy, classes, records, asked, met, base)
     time = pool_time(study, plan, records, window_edges(horizon, horizon.edges))
     weeks = pool_time(study, plan, records, window_edges(horizon, horizon.week_edges()))
     chats = chat_time(study, records, window_edges(horizon, horizon.edges))

@@ -12,7 +12,7 @@ from sim.metrics.classes import Classes
 from sim.metrics.key_figures import PERCENTILES
 from sim.metrics.service_level import own_service_level, service_levels
 from sim.metrics.sums import sum_by
-from sim.records import ABANDONED, ANSWERED, BLOCKED, CLOSED, OUTCOMES, Records
+from sim.records import ABANDONED, ANSWERED, BLOCKED, CALLBACKS, CLOSED, MESSAGES, OUTCOMES, Records
 
 Row = tuple[str, float, float]
 """A key figure's name, numerator and denominator."""
@@ -126,6 +126,15 @@ def tally(classes: Classes, horizon: Horizon, contacts: Contacts) -> Tally:
         taken=sum_by(kind[contacts.taken], kinds),
         at_once=sum_by(kind[answered & (contacts.wait == 0)], kinds),
     )
+
+
+def left_at_once(horizon: Horizon, contacts: Contacts, kinds: int) -> NDArray[np.float64]:
+    """Return who left a message or asked for a call-back without any wait, (classes, intervals): the line was shut."""
+    chosen = ((contacts.outcome == MESSAGES) | (contacts.outcome == CALLBACKS)) & (contacts.wait == 0)
+    rows = np.flatnonzero(chosen & (contacts.arrival < horizon.length))
+    interval = (contacts.arrival[rows] / horizon.interval).astype(np.int64)
+    cell = contacts.kind[rows] * horizon.intervals + np.minimum(interval, horizon.intervals - 1)
+    return sum_by(cell, kinds * horizon.intervals).reshape(kinds, horizon.intervals)
 
 
 def counting_rows(sums: Tally, members: NDArray[np.bool_]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The contract's large example: of its keys only those of sourcing are missing; without them it runs on every channel."""
+"""The contract's large example: of its keys only those of sourcing are missing; without them every channel runs."""
 
 from __future__ import annotations
 

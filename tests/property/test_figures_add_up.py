@@ -10,7 +10,7 @@ from sim.cost import cost_statement
 from sim.metrics import Measures, measure
 from sim.metrics.key_figures import DEFINITIONS, KEY_FIGURES, PERCENTILES
 from sim.metrics.measures import INTERVAL_FIELDS
-from sim.records import CHATTING, NOT_REACHED, OUTCOMES, Records
+from sim.records import CHATTING, CLOSED, NOT_REACHED, OUTCOMES, Records
 from sim.study.study import Study
 from tests.unit.handmade import DAY, Call, desk_of, plan_of, queue_of, records_of, study_of, vendor_of
 
@@ -119,9 +119,19 @@ def test_contacts_are_conserved(season: tuple[Study, np.ndarray, Records]) -> No
     weekly = sum(measures.ratio(*key)[0] for key in measures.kpi_keys if key[0] == "week" and key[2] == "offered")
     assert weekly == fields["offered"]
     assert measures.weekly[..., 1].sum() == fields["met_base"]
-    live = [study.queues[queue].live for _, queue in measures.classes]
-    assert measures.coverage[..., 2].sum() == (measures.intervals[live, :, 0] > 0).sum()
+    assert measures.coverage[..., 2].sum() == len(asked_intervals(study, records, inside))
     assert (measures.coverage[..., 3] <= measures.coverage[..., 2]).all()
+
+
+def asked_intervals(study: Study, records: Records, rows: np.ndarray) -> set[tuple[int, int, int]]:
+    """Market, queue and interval of everybody who asked for an agent; who found the line shut and left word did not."""
+    queues = list(study.queues.values())
+    left_word = ("messages", "callbacks")
+    return {
+        (int(records.market[k]), int(records.queue[k]), int(records.arrival[k] // study.clock.interval))
+        for k in np.flatnonzero(rows & (records.outcome != CLOSED)).tolist()
+        if queues[records.queue[k]].live and (records.wait[k] > 0 or OUTCOMES[records.outcome[k]] not in left_word)
+    }
 
 
 @settings(max_examples=60, deadline=None)

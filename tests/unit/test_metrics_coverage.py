@@ -133,6 +133,18 @@ def test_an_interval_is_served_when_its_target_is_met_in_it() -> None:
     assert measures.ratio("market", "home", "served_coverage") == (2, 4)
 
 
+def test_who_leaves_a_message_at_a_closed_line_asked_for_nothing_more() -> None:
+    calls = [
+        Call(10.0, 0.0, "messages"),
+        Call(HOUR, 0.0, "messages"),
+        Call(HOUR + 1, 0.0),
+        Call(2 * HOUR, 60.0, "messages"),
+    ]
+    measures = measured(calls, {"desk": ((0.0, 1.0),)})
+    assert measures.coverage[0, :3, 2].tolist() == [0, 1, 1]  # after a minute on the line it is another matter
+    assert measures.coverage[0, :3, 3].tolist() == [0, 1, 0]
+
+
 def test_coverage_by_duty_leaves_the_warm_up_out() -> None:
     warm = horizon("2026-03-02", "2026-03-04", "UTC", warm_up="30h")
     measures = measured([], {"desk": ((0.0, 1.0), (24 * HOUR, 0.0), (47 * HOUR, 1.0))}, horizon=warm)
