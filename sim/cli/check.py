@@ -16,6 +16,7 @@ WIDE = 110
 if TYPE_CHECKING:
     from sim.capacity.describe import StrategySummary
     from sim.demand.describe import DemandDescription
+    from sim.study.describe import QueueRules
 
 
 @click.command("check")
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 @click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
 @click.option("--strategy", "strategies", multiple=True, metavar="NAME", help="Only this strategy (repeatable).")
 def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...]) -> None:
-    """Say what STUDY means: demand by week, hours, holidays, agents and when they arrive; and what is doubtful."""
+    """Say what STUDY means: demand by week, holidays, promises, agents and when they arrive; and what is doubtful."""
     from sim.capacity.describe import describe
     from sim.capacity.plan import plan_staffing
     from sim.demand.describe import describe_demand
     from sim.demand.forecast import forecast
     from sim.study import load_study, parse_overrides
+    from sim.study.describe import queue_rules
 
     loaded = load_study(study, parse_overrides(settings), strategies)
     expected = forecast(loaded)
@@ -40,6 +42,7 @@ def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...])
     span = f"{loaded.horizon.start} to {loaded.horizon.end} (exclusive), clock of {loaded.horizon.time_zone}"
     console.print(f"[bold]{escape(loaded.name)}[/bold]: {span}; {loaded.replications} seasons", highlight=False)
     _print_demand(console, demand)
+    _print_queues(console, queue_rules(loaded))
     _print_capacity(console, plans)
     _print_doubts(console, demand, plans)
 
@@ -80,6 +83,20 @@ def _print_demand(console: Console, demand: DemandDescription) -> None:
     for day, market, hours in demand.clock_changes:
         way = "forward" if hours > 0 else "back"
         console.print(f"Clocks of {escape(market)} go {way} {abs(hours):g} h on {day}.", highlight=False)
+
+
+def _print_queues(console: Console, queues: list[QueueRules]) -> None:
+    from sim.comparison.answer import promise
+
+    table = _table(console, "\nQueues: what is promised, and what becomes of a contact")
+    for heading in ("queue", "channel", "promise", "priority"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("rules", ratio=1)
+    for queue in queues:
+        promised = promise(queue.target, queue.within, queue.channel)
+        rules = "; ".join(queue.rules) or "all are answered and resolved, nobody leaves"
+        table.add_row(escape(queue.name), queue.channel, promised, queue.priority, escape(rules))
+    console.print(table)
 
 
 def _print_capacity(console: Console, plans: list[StrategySummary]) -> None:

@@ -9,7 +9,7 @@ from sim.comparison.tables import texts
 from sim.records import Table
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-QUEUES_NAMED = 4
+QUEUES_NAMED = 6
 IN_WORDS = {"email": "e-mail"}
 """Names of queues that are spelt otherwise in a sentence."""
 _UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))

@@ -109,7 +109,7 @@ def describe_demand(study: Study, forecast: Forecast) -> DemandDescription:
     return DemandDescription(
         begins, whole, _volume(forecast, by_week, every, all_entries, begins, whole), tuple(classes),
         forecast.holidays, tuple(sorted(_clock_changes(study))), tuple(_warnings(study, forecast, classes, by_week)),
-        (*forecast.notes, *_notes(study)),
+        (*forecast.notes, *_notes(study), *_provided_for(study, classes)),
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _warnings(
     study: Study, forecast: Forecast, classes: list[ClassDescription], by_week: NDArray[np.float64]
 ) -> Iterator[str]:
     for found in classes:
-        if found.volume.closed_share > 0:
+        if found.volume.closed_share > 0 and study.queues[found.queue].when_closed is None:
             yield _closed(study, found)
     for entry, calendar in zip(study.demand, forecast.calendar, strict=True):
         last = calendar.first + timedelta(days=len(calendar.calendar) - 1)
@@ -166,6 +166,13 @@ def _warnings(
                 if span.to < calendar.first or span.from_ > last:
                     yield f"{entry.name}: the {kind} {span.name} lies outside the horizon ({_dates(span)})"
     yield from _cold_start(study, forecast, by_week)
+
+
+def _provided_for(study: Study, classes: list[ClassDescription]) -> Iterator[str]:
+    """What becomes of contacts outside opening hours where the study offers something then."""
+    for found in classes:
+        if found.volume.closed_share > 0 and study.queues[found.queue].when_closed is not None:
+            yield _closed(study, found)
 
 
 def _closed(study: Study, found: ClassDescription) -> str:
