@@ -227,10 +227,11 @@ def test_without_a_goal_the_cheapest_is_named() -> None:
 
 
 def test_questions_and_money_read_as_people_write_them() -> None:
-    queues = {name: {"target": 0.8, "within": 20.0} for name in "abcdef"}
+    queues = {name: {"target": 0.8, "within": 20.0} for name in "abcdefgh"}
     goal = {"service_level": "overall", "occupancy": 0.855}
     assert question({"currency": "EUR", "goal": goal, "queues": queues}) == (
-        "A 80/20, b 80/20, c 80/20, d 80/20, 2 more queues, over the season, occupancy up to 85.5 %?"
+        "A 80/20, b 80/20, c 80/20, d 80/20, e 80/20, f 80/20, 2 more queues, over the season, occupancy up to "
+        "85.5 %?"
     )
     assert [money(x, "USD", 2) for x in (0.0, 999.4, 999_499.0, 999_500.0, 3_812_345.0)] == [
         "$0", "$999", "$999,499", "$1.00 M", "$3.81 M",
