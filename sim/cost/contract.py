@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.sourcing import Contract
+from sim.study.contract import Contract
 
 Amounts = NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def contract_lines(terms: Contract, usage: Usage) -> dict[str, Amounts]:
     month, in the price's unit; `governance` = share × (both).
 
     >>> from sim.units import Price
-    >>> from sim.study.sourcing import Minimum
+    >>> from sim.study.contract import Minimum
     >>> terms = Contract(price=Price(0.5, "minute"), minimum=Minimum(minutes=Price(1000.0, "month")), governance="10%")
     >>> used, none = np.array([1200.0, 300.0]), np.zeros(2)
     >>> lines = contract_lines(terms, Usage(none, none, used, none, np.array([1.0, 0.5])))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.occupancy import paid_time
-from sim.study.sourcing import Employment
+from sim.study.employment import Employment
 
 Amounts = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sim.study.faults import NOT_YET, FaultList
 from sim.study.parts import Key
+from sim.study.prices import PRICE_UNITS_LATER
 from sim.study.reading import Node
-from sim.study.sourcing import PRICE_UNITS_LATER
 
 DELIVERIES = frozenset({"shared", "cloud"})
 WAYS = frozenset({"seasonal"})

@@ -1,0 +1,69 @@
+"""The terms of our own employees: wage and premiums, overtime, hiring."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from sim.clock import WeekSteps
+from sim.study.base import Duration, Hours, Model, Share, Spread
+from sim.study.notation import parse_hours
+from sim.study.parts import at
+from sim.study.prices import HourPrice, MonthPrice, WeekHours
+from sim.units import Price
+
+NIGHT: WeekSteps = parse_hours({"daily": "22:00-06:00"})
+"""Hours of the night premium unless given; an assumption."""
+
+
+class Premiums(Model):
+    """Shares of the wage on top, for hours worked then."""
+
+    overtime: Spread = 0.0
+    night: Spread = 0.0
+    weekend: Spread = 0.0
+    public_holiday: Spread = 0.0
+    night_hours: Hours = NIGHT
+    """When the night premium falls, on the pool's clock; 22:00-06:00 unless given."""
+
+
+class Overtime(Model):
+    """How much longer our people may work in a week."""
+
+    up_to: Share
+    """Of contracted hours."""
+
+
+class Hiring(Model):
+    """How new people come."""
+
+    later = frozenset({"training", "cost", "class_size"})
+    lead_time: Duration = 0.0
+    """From the decision to the first day on duty."""
+
+
+class Employment(Model):
+    """Terms of our own employees."""
+
+    later = frozenset({"seasonal", "attrition", "learning", "set_up", "severance"})
+    wage: HourPrice
+    benefits: Spread = 0.0
+    """Of wages."""
+    premiums: Premiums = Premiums()
+    overtime: Overtime | None = None
+    seat: MonthPrice | None = None
+    """Per head."""
+    software: MonthPrice | None = None
+    """Per head."""
+    management: Spread = 0.0
+    """Of wages and benefits."""
+    paid_hours: WeekHours = Price(40.0, "week")
+    """Contracted hours of a full-time head, paid."""
+    hiring: Hiring = Hiring()
+
+    @model_validator(mode="after")
+    def _a_week_of_work(self) -> Self:
+        if not 0 < self.paid_hours.amount <= 168:
+            raise at("paid_hours", f"above 0 and at most 168 hours a week are wanted (got {self.paid_hours.amount:g})")
+        return self
