@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -42,6 +42,8 @@ class PoolPlan:
     order_by : last day for the first order or decision, so that every week's requirement is met; None: nothing to order
     arrives : the day on which the first of them come
     notes : what a planner should know, in plain sentences
+    pace_times, pace : (k,) from `pace_times[i]` (seconds, the first is 0) on, a contact that an agent takes lasts
+        `pace[i]` times as long as with a proficient one
 
     """
 
@@ -63,6 +65,8 @@ class PoolPlan:
     order_by: date | None = None
     arrives: date | None = None
     notes: tuple[str, ...] = ()
+    pace_times: Array = field(default_factory=lambda: np.zeros(1))
+    pace: Array = field(default_factory=lambda: np.ones(1))
 
 
 @dataclass(frozen=True)

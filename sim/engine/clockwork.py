@@ -1,14 +1,14 @@
-"""What the clock changes in the course of a run: rosters, hours of routes, opening and closing of queues."""
+"""What the clock changes in the course of a run: paces, rosters, hours of routes, opening and closing of queues."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sim.engine.calendar import OPENING, ROSTER
+from sim.engine.duty import PoolState
 from sim.records import CALLBACKS
 
 if TYPE_CHECKING:
-    from sim.engine.duty import PoolState
     from sim.engine.simpy_engine import Simulation
     from sim.engine.waiting import Gate, QueueState
 
@@ -23,8 +23,10 @@ class Clockwork:
     def wind_up(self) -> None:
         """Put all changes on the calendar, one of each series at a time."""
         desk, calendar = self.simulation.desk, self.calendar
+        for pool, paces in zip(desk.pools, desk.paces, strict=True):
+            calendar.series(ROSTER | pool.position, PoolState.keep_pace, pool, paces)
         for pool, roster in zip(desk.pools, desk.rosters, strict=True):
-            calendar.series(ROSTER | pool.position, self._change_roster, pool, roster)
+            calendar.series(ROSTER | (len(desk.pools) + pool.position), self._change_roster, pool, roster)
         for order, (gate, hours) in enumerate(desk.gate_hours):
             calendar.hours(order, self._change_hours, gate, hours)
         for order, (queue, market) in enumerate(desk.opening):

@@ -30,6 +30,7 @@ class Desk:
     ----------
     names, queue_names : the pools' and the queues' names
     rosters : per pool (time, agents) of the changes after the start
+    paces : per pool (time, pace) of the changes after the start
     gate_hours : gates with hours, and their (time, open) changes
     opening : queue and market position of each opening calendar
 
@@ -42,6 +43,7 @@ class Desk:
     queues: list[QueueState]
     steps: list[list[list[Gate]]]
     rosters: list[list[tuple[float, int]]]
+    paces: list[list[tuple[float, float]]]
     gate_hours: list[tuple[Gate, list[tuple[float, float]]]]
     opening: list[tuple[QueueState, int]]
 
@@ -104,14 +106,21 @@ def build_desk(study: Study, strategy_name: str, plan: StaffingPlan) -> Desk:
         list(zip(on_grid(by_name[name].times).tolist(), map(int, by_name[name].agents.tolist()), strict=True))
         for name in table.pools
     ]
+    paces = [
+        list(zip(on_grid(by_name[name].pace_times).tolist(), by_name[name].pace.tolist(), strict=True))
+        for name in table.pools
+    ]
     pools = [
         PoolState(p, table.handle_factor[p], table.resolution_factor[p], rosters[p][0][1])
         for p in range(len(table.pools))
     ]
+    for pool, series in zip(pools, paces, strict=True):
+        pool.keep_pace(series[0][1])
     queues, steps = _queues(study), _gates(table, pools)
     desk = Desk(
         table=table, names=table.pools, queue_names=tuple(study.queues), pools=pools, queues=queues, steps=steps,
-        rosters=[roster[1:] for roster in rosters], gate_hours=_gate_hours(study, table, steps),
+        rosters=[roster[1:] for roster in rosters], paces=[series[1:] for series in paces],
+        gate_hours=_gate_hours(study, table, steps),
         opening=[(queue, m) for queue in queues for m in range(len(study.markets))],
     )  # fmt: skip
     for queue in queues:

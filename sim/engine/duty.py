@@ -21,16 +21,19 @@ class PoolState:
     has ended finish what they have in hand. Agents on duty are the larger of `duty` and `busy`. `plain` pools have
     agents with one contact at a time, none kept free, and queues whose priority does not rise. `opens` are the gates
     that are open while this pool has nobody on duty. `matching` is set while the pool chooses its next contacts;
-    `rising` tells whether the priority of any of its queues rises.
+    `rising` tells whether the priority of any of its queues rises. `handle_factor` is what a contact's handle time is
+    multiplied by, queue by queue, if an agent takes it now: the proficient agents' factor times the pool's pace.
     """
 
     __slots__ = ("agents", "busy", "duty", "finishing", "floor", "gates", "handle_factor", "matching", "opens", "plain",
-                 "position", "resolution_factor", "rising", "scheduled", "spells", "times")  # fmt: skip
+                 "position", "proficient_factor", "resolution_factor", "rising", "scheduled", "spells",
+                 "times")  # fmt: skip
 
     def __init__(
         self, position: int, handle_factor: tuple[float, ...], resolution_factor: tuple[float, ...], scheduled: int
     ) -> None:
         self.position = position
+        self.proficient_factor = handle_factor
         self.handle_factor = handle_factor
         self.resolution_factor = resolution_factor
         self.scheduled = scheduled
@@ -46,6 +49,10 @@ class PoolState:
         self.spells: list[tuple[float, float, int]] = []
         self.times = [0.0]
         self.agents = [float(scheduled)]
+
+    def keep_pace(self, pace: float) -> None:
+        """Take contacts at this pace from now on: a factor on the handle time of proficient agents."""
+        self.handle_factor = tuple(factor * pace for factor in self.proficient_factor)
 
     def note(self, now: float) -> None:
         """Write down the agents on duty from now on."""

@@ -142,18 +142,24 @@ def tickets_of(study: Study, customers: Sequence[Customer]) -> Tickets:
 
 
 Roster = Sequence[tuple[float, int]]
+Paces = Mapping[str, Sequence[tuple[float, float]]]
 
 
-def played(study: Study, customers: Sequence[Customer], rosters: Mapping[str, Roster] | int = 1) -> Records:
-    """Play customers; `rosters` gives the agents on duty per pool from each time on, or how many always."""
+def played(
+    study: Study, customers: Sequence[Customer], rosters: Mapping[str, Roster] | int = 1, paces: Paces | None = None
+) -> Records:
+    """Play customers; `rosters` gives the agents on duty per pool from each time on, or how many always.
+
+    `paces` gives the factor on their handle time per pool from each time on, 1 always unless given.
+    """
     if isinstance(rosters, int):
         rosters = {name: [(0.0, rosters)] for name in study.pools}
-    plan: Any = SimpleNamespace(
-        pools=tuple(
-            SimpleNamespace(pool=name, times=np.array([t for t, _ in steps]), agents=np.array([n for _, n in steps]))
-            for name, steps in rosters.items()
-        )
-    )
+
+    def part(name: str, roster: Roster) -> SimpleNamespace:
+        (times, agents), (changes, pace) = (np.array(steps).T for steps in (roster, (paces or {}).get(name, [(0, 1)])))
+        return SimpleNamespace(pool=name, times=times, agents=agents, pace_times=changes.astype(float), pace=pace)
+
+    plan: Any = SimpleNamespace(pools=tuple(part(name, roster) for name, roster in rosters.items()))
     return simulate(study, "one", tickets_of(study, customers), plan)
 
 
@@ -175,9 +181,11 @@ def lines(study: Study, records: Records) -> list[str]:
     return found
 
 
-def trace(study: Study, customers: Sequence[Customer], rosters: Mapping[str, Roster] | int = 1) -> list[str]:
+def trace(
+    study: Study, customers: Sequence[Customer], rosters: Mapping[str, Roster] | int = 1, paces: Paces | None = None
+) -> list[str]:
     """Play customers and return the lines."""
-    return lines(study, played(study, customers, rosters))
+    return lines(study, played(study, customers, rosters, paces))
 
 
 def duty(records: Records, pool: str = "desk") -> list[tuple[float, float]]:
