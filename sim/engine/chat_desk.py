@@ -20,7 +20,7 @@ class ChatDesk:
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.calendar = simulation.calendar
-        self.used = any(pool.floor is not None for pool in simulation.pools)
+        self.used = any(gate.shared for queue in simulation.queues for gate in queue.gates)
         self.releases: dict[PoolState, float] = {}
         self._end = [self._end_next]
         self._released = [self._release]
@@ -30,7 +30,6 @@ class ChatDesk:
         contacts, pool, now = self.simulation.contacts, gate.pool, self.calendar._now
         contacts.shared.append(contact)
         floor = pool.floor
-        assert floor is not None
         idle = pool.busy + gate.keep_free < pool.duty
         agent = floor.come(now) if idle else floor.room(gate)
         assert agent is not None
@@ -63,10 +62,10 @@ class ChatDesk:
     def expect_release(self, pool: PoolState) -> None:
         """Put the moment on the calendar at which a chat's priority has risen to that of who holds it back."""
         now = self.calendar._now
-        if not pool.rising or pool.floor is None or not self.simulation.waiting_in_all:
+        if not (pool.rising and pool.floor.count and self.simulation.waiting_in_all):
             return
         time = next_release(pool, self.simulation.contacts, now)
-        if time is not None and not now < self.releases.get(pool, now) <= time:
+        if time < self.simulation.limit and not now < self.releases.get(pool, now) <= time:
             self.releases[pool] = time
             self.calendar.at(time, TIMER | pool.position, Occurrence(self._released, pool))
 
@@ -80,8 +79,8 @@ class ChatDesk:
 
     def stop(self, now: float) -> None:
         """End the books of chats that are still in hand when the aftermath ends."""
-        for pool in self.simulation.pools if self.used else ():
-            for agent in pool.floor.agents() if pool.floor is not None else ():
+        for pool in self.simulation.pools:
+            for agent in pool.floor.agents():
                 for chat in agent.chats:
                     self._note(chat.contact, now)
-                pool.floor.go(agent, now)  # type: ignore[union-attr]
+                pool.floor.go(agent, now)

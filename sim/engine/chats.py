@@ -84,10 +84,14 @@ class ChatFloor:
 
     __slots__ = ("by_load", "count", "pool")
 
-    def __init__(self, pool: PoolState, most: int) -> None:
+    def __init__(self, pool: PoolState) -> None:
         self.pool = pool
-        self.by_load: list[dict[ChatAgent, None]] = [{} for _ in range(most + 1)]
+        self.by_load: list[dict[ChatAgent, None]] = [{}, {}]
         self.count = 0
+
+    def allow(self, most: int) -> None:
+        """Let an agent have so many chats in hand, if not more."""
+        self.by_load += [{} for _ in range(most + 1 - len(self.by_load))]
 
     def room(self, gate: Gate) -> ChatAgent | None:
         """Return the agent with the fewest chats who may take one more of a gate's, or None.

@@ -70,9 +70,10 @@ class Clockwork:
             if not (queue.shares and any(gate.pool is pool for gate in queue.gates)):
                 continue
             queue.choices.clear()
-            if not queue.waiting:
-                continue
+            # Also where nobody waits: who is to be called back later may be led to another lane than the one left.
             before = queue.leave_lanes(contacts.waiting)
+            if not before:
+                continue
             for contact in sorted(before, key=lambda c: (ages[c], contacts.order[c])):
                 lane, old = simulation.lane_of(contact, queue), before[contact]
                 lane.add(contact, None)
@@ -94,18 +95,20 @@ class Clockwork:
         if opens:
             for gate in queue.gates:
                 self.release(gate.pool)
-        elif queue.at_close != "finish" and queue.waiting_by_market[market]:
-            self._close(queue, market)
+        elif queue.at_close == "clear" or (queue.at_close == "carry" and queue.calls_back):
+            self._clear(queue, market)
 
-    def _close(self, queue: QueueState, market: int) -> None:
+    def _clear(self, queue: QueueState, market: int) -> None:
         """Send those waiting away where the queue clears; keep the call-backs for the next opening."""
+        if not queue.waiting_by_market[market]:
+            return
         simulation, contacts = self.simulation, self.simulation.contacts
-        rows = {c for lane in queue.lanes.values() for c in lane.contacts if contacts.waiting[c]}
+        rows = {c for lane in queue.lanes.values() for c in lane.contacts if contacts.market[c] == market}
         for contact in sorted(rows, key=contacts.order.__getitem__):
-            if contacts.market[contact] != market or not contacts.waiting[contact]:
+            if not contacts.waiting[contact]:
                 continue
             if contacts.outcome[contact] == CALLBACKS:
                 simulation.offers.keep_to_opening(contact, queue)
             elif queue.at_close == "clear":
                 simulation.stop_waiting(contact, queue)
-                simulation.quit(contact, queue)
+                simulation.abandon(contact, queue)

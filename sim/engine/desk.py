@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.engine.chats import ChatFloor
 from sim.engine.duty import PoolState
 from sim.engine.opening import OpenPeriods
 from sim.engine.routing import RoutingTable, StepRule, routing_table
@@ -174,11 +173,11 @@ def _join(desk: Desk, queue: QueueState, markets: int) -> None:
         pool = gate.pool
         pool.rising = pool.rising or queue.rises > 0
         pool.plain = pool.plain and not (gate.shared or gate.keep_free or queue.rises)
-        if gate.shared and (pool.floor is None or len(pool.floor.by_load) <= len(gate.slowdown)):
-            pool.floor = ChatFloor(pool, len(gate.slowdown))
+        pool.floor.allow(len(gate.slowdown))
     if queue.at_close == "finish":
         for pool in {gate.pool.position: gate.pool for gate in queue.gates}.values():
-            pool.finishing.extend((queue, m) for m in range(markets))
+            speaks = desk.table.speaks
+            pool.finishing.extend((queue, m) for m in range(markets) if speaks[m][pool.position])
 
 
 def _queues(study: Study) -> list[QueueState]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.engine.chats import ChatFloor
 from sim.records import Spells
 
 if TYPE_CHECKING:
-    from sim.engine.chats import ChatFloor
     from sim.engine.waiting import Gate, Lane, QueueState
 
 
@@ -42,7 +42,7 @@ class PoolState:
         self.gates: list[tuple[Lane, Gate]] = []
         self.finishing: list[tuple[QueueState, int]] = []
         self.opens: list[Gate] = []
-        self.floor: ChatFloor | None = None
+        self.floor = ChatFloor(self)
         self.plain = True
         self.matching = False
         self.rising = False

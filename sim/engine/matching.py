@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from sim.engine.contacts import Contacts
@@ -52,10 +52,10 @@ def choice(pool: PoolState, contacts: Contacts, ages: Sequence[float], now: floa
     return _first_to_start(pool, heads, heads[0][0]) if heads else None
 
 
-def next_release(pool: PoolState, contacts: Contacts, now: float) -> float | None:
+def next_release(pool: PoolState, contacts: Contacts, now: float) -> float:
     """Return when a chat's rising priority next reaches that of all who hold it back, if nothing else happens.
 
-    None where no waiting chat is held back by others alone, or none of them ever gets there.
+    Infinite where no waiting chat is held back by others alone, or none of them ever gets there.
     """
     heads = [
         (lane, contact, gate)
@@ -64,7 +64,7 @@ def next_release(pool: PoolState, contacts: Contacts, now: float) -> float | Non
     ]
     times = []
     for lane, contact, gate in heads:
-        if not lane.rises or not gate.shared or pool.floor is None or pool.floor.room(gate) is None:
+        if not lane.rises or not gate.shared or pool.floor.room(gate) is None:
             continue
         own = lane.priority_of(now - contacts.arrival[contact])
         above = [
@@ -74,7 +74,8 @@ def next_release(pool: PoolState, contacts: Contacts, now: float) -> float | Non
         ]
         if above and all(gain > 0 for _, gain in above):
             times.append(now + max(behind / gain for behind, gain in above))
-    return max(ceil(min(times) * GRID) / GRID, now + 1 / GRID) if times else None
+    soonest = min(times, default=inf)
+    return soonest if soonest == inf else max(ceil(soonest * GRID) / GRID, now + 1 / GRID)
 
 
 Head = tuple[float, float, int, int, int, Gate]
@@ -86,7 +87,7 @@ def _first_to_start(pool: PoolState, heads: Sequence[Head], highest: float) -> C
     for priority, _, _, _, contact, gate in heads:
         if pool.busy + gate.keep_free < pool.duty:
             return contact, gate
-        if gate.shared and priority == highest and pool.floor is not None and pool.floor.room(gate) is not None:
+        if gate.shared and priority == highest and pool.floor.room(gate) is not None:
             return contact, gate
     return None
 
@@ -95,7 +96,7 @@ def may_start(pool: PoolState, lane: Lane, gate: Gate, waited: float, contacts: 
     """Whether the pool has an agent for a contact that has waited so long and comes through an open gate."""
     if pool.busy + gate.keep_free < pool.duty:
         return True
-    if not gate.shared or pool.floor is None or pool.floor.room(gate) is None:
+    if not gate.shared or pool.floor.room(gate) is None:
         return False
     return not _waits_before(pool, lane.priority_of(waited), contacts, now)
 

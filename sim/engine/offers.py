@@ -41,12 +41,11 @@ class Offers:
         """Put the moment on the calendar at which a waiting customer gets the offer."""
         contacts = self.simulation.contacts
         time = contacts.arrival[contact] + _grid(rule.after)
-        self.calendar.at(time, OFFER | contacts.order[contact], Occurrence(self._waited_long, contact))
+        self.calendar.at(time, OFFER | contacts.order[contact], Occurrence(self._waited_long, (contact, rule)))
 
-    def outside_hours(self, contact: int, queue: QueueState) -> bool:
+    def outside_hours(self, contact: int, queue: QueueState, rule: Offer) -> bool:
         """Offer a customer who finds the queue closed what it offers then; return whether the customer accepts."""
-        rule = queue.rule.when_closed
-        if rule is None or not self._accepted(contact, rule):
+        if not self._accepted(contact, rule):
             return False
         if rule.then == "message":
             self._leave_message(contact, queue, rule)
@@ -62,14 +61,11 @@ class Offers:
 
     def _offer(self, event: Occurrence) -> None:
         """Make the offer to who has waited long; who accepts leaves the line."""
-        contact, simulation = event.subject, self.simulation
+        (contact, rule), simulation = event.subject, self.simulation
         contacts = simulation.contacts
-        if not contacts.waiting[contact] or contacts.outcome[contact] != NOT_YET:
+        if not contacts.waiting[contact] or contacts.outcome[contact] != NOT_YET or not self._accepted(contact, rule):
             return
         queue = simulation.queues[contacts.queue[contact]]
-        rule = queue.rule.max_wait
-        if rule is None or not self._accepted(contact, rule):
-            return
         contacts.wait[contact] = self.calendar._now - contacts.arrival[contact]
         queue.inside -= 1
         if rule.then == "message":
@@ -120,7 +116,7 @@ class Offers:
             if contacts.draws.no_answer(*contacts.key(contact), call) < rule.share:
                 gate.pool.busy += 1
                 ends = now + _grid(rule.takes)
-                event = Occurrence(self._not_reached, (contact, queue, gate, now))
+                event = Occurrence(self._not_reached, (contact, rule, gate.pool, now))
                 self.calendar.at(ends, COMPLETION | contacts.order[contact], event)
                 return
         contacts.called_back[contact] = now
@@ -133,13 +129,11 @@ class Offers:
 
     def _hang_up(self, event: Occurrence) -> None:
         """Free the agent of a call that nobody took; the next one is due later, if there is one."""
-        contact, queue, gate, begun = event.subject
-        simulation, now, pool = self.simulation, self.calendar._now, gate.pool
+        contact, rule, pool, begun = event.subject
+        simulation, now = self.simulation, self.calendar._now
         pool.busy -= 1
         pool.spells.append((begun, now, NOT_REACHED))
         simulation.next_for(pool)
-        rule = self._no_answer_rule(contact, queue)
-        assert rule is not None
         if self.calls[contact] >= rule.attempts:
             simulation.come_again(contact, None, LOST)
             return

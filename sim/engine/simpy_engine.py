@@ -108,7 +108,8 @@ class Simulation:
         contacts = self.contacts
         queue = self.queues[contacts.queue[contact]]
         if not queue.open[contacts.market[contact]]:
-            if queue.rule.when_closed is None or not self.offers.outside_hours(contact, queue):
+            offer = queue.rule.when_closed
+            if offer is None or not self.offers.outside_hours(contact, queue, offer):
                 self._leave(contact, queue, CLOSED)
             return
         if queue.lines is not None:
@@ -127,7 +128,7 @@ class Simulation:
                     self.start(contact, queue, gate)
                     return
         if contacts.balk[contact] < queue.balk:
-            self.quit(contact, queue)
+            self.abandon(contact, queue)
             return
         self._wait(contact, queue, lane)
 
@@ -194,17 +195,19 @@ class Simulation:
         if not (gate in lane.gates and gate.open and queue.waiting > gate.longer_than):
             return
         if may_start(gate.pool, lane, gate, gate.after, contacts, self.calendar._now):
-            self._take(contact, queue, gate)
+            self._take(contact, gate)
+        else:
+            self.chats.expect_release(gate.pool)
 
     def _lose_patience(self, event: Occurrence) -> None:
         contact, contacts = event.subject, self.contacts
         if contacts.waiting[contact] and contacts.outcome[contact] == NOT_YET:
             queue = self.queues[contacts.queue[contact]]
             self.stop_waiting(contact, queue)
-            self.quit(contact, queue)
+            self.abandon(contact, queue)
 
-    def quit(self, contact: int, queue: QueueState) -> None:
-        """Let a contact that was inside leave without an answer."""
+    def abandon(self, contact: int, queue: QueueState) -> None:
+        """Let a contact that was inside leave without an answer: it lost patience, balked, or was sent away."""
         self.contacts.wait[contact] = self.calendar._now - self.contacts.arrival[contact]
         queue.inside -= 1
         self._leave(contact, queue, ABANDONED)
@@ -245,9 +248,10 @@ class Simulation:
         if opened != arrival:
             contacts.opened_late[contact] = min(opened, now)
 
-    def _take(self, contact: int, queue: QueueState, gate: Gate) -> None:
+    def _take(self, contact: int, gate: Gate) -> None:
         """Let an agent take a waiting contact."""
         contacts = self.contacts
+        queue = self.queues[contacts.queue[contact]]
         if contacts.outcome[contact] == CALLBACKS:
             self.offers.call(contact, queue, gate)
         else:
@@ -256,7 +260,7 @@ class Simulation:
         self.stop_waiting(contact, queue)
 
     def stop_waiting(self, contact: int, queue: QueueState) -> None:
-        """Take a contact off the waiting; agents who stayed or kept themselves free for it need not any more."""
+        """Take a contact off the waiting: agents who stayed for it may go, and chats that it held back may begin."""
         market = self.contacts.market[contact]
         self.contacts.waiting[contact] = 0
         self.waiting_in_all -= 1
@@ -267,7 +271,7 @@ class Simulation:
                 self.clockwork.release(gate.pool)
         if self.chats.used and self.waiting_in_all:
             for gate in queue.gates:
-                if gate.pool.floor is not None and gate.pool.floor.count and not gate.pool.matching:
+                if gate.pool.floor.count and not gate.pool.matching:
                     self.match(gate.pool)
 
     def _complete(self, event: Occurrence) -> None:
@@ -291,18 +295,15 @@ class Simulation:
         contacts, now = self.contacts, self.calendar._now
         ages = contacts.seniority or contacts.arrival
         if pool.plain:
-            while pool.busy < pool.duty and self.waiting_in_all:
-                found = plain_choice(pool, contacts, ages, now)
-                if found is None:
-                    return
-                self._take(found[0], self.queues[contacts.queue[found[0]]], found[1])
+            while pool.busy < pool.duty and self.waiting_in_all and (found := plain_choice(pool, contacts, ages, now)):
+                self._take(*found)
             return
         pool.matching = True
-        while self.waiting_in_all and (pool.busy < pool.duty or (pool.floor is not None and pool.floor.has_room)):
+        while self.waiting_in_all and (pool.busy < pool.duty or pool.floor.has_room):
             found = choice(pool, contacts, ages, now)
             if found is None:
                 break
-            self._take(found[0], self.queues[contacts.queue[found[0]]], found[1])
+            self._take(*found)
         pool.matching = False
         self.chats.expect_release(pool)
 

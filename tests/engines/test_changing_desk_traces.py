@@ -43,6 +43,27 @@ def test_the_next_call_is_made_by_the_pool_of_the_share_that_is_on_duty_then() -
     assert (records.spells.begin.tolist(), records.spells.end.tolist()) == ([100.0], [140.0])
 
 
+def test_a_call_back_led_to_another_pool_is_made_by_that_pool_alone() -> None:
+    study = world(
+        {"calls": {"max_wait": {**CALLED, "no_answer": SELDOM}}},
+        {"calls": [{"share": {"a": 1, "b": 1, "c": 1}}]},
+        {"a": {}, "b": {}, "c": {}},
+    )
+    to = {pool: {("share", 1, 1): share} for pool, share in [("a", 0.1), ("a, or b of three", 0.4), ("b", 0.5)]}
+    customers = [
+        Customer(0.0, script=to["a"]), Customer(10.0, script={**to["a, or b of three"], **missed(1)}),
+        Customer(600.0, 150.0, script=to["a"]), Customer(610.0, 300.0, script=to["b"]),
+    ]  # fmt: skip
+    records = played(study, customers, {"a": [(0.0, 1)], "b": [(0.0, 1)], "c": [(0.0, 0), (500.0, 1)]})
+    assert lines(study, records) == [
+        "0/1/1 calls 0 +0 answered a 60",
+        "1/1/1 calls 10 +30 callbacks b 60",  # rung by a at 60; due again at 700, when its share leads to b
+        "2/1/1 calls 600 +0 answered a 150",
+        "3/1/1 calls 610 +0 answered b 300",
+    ]
+    assert starts(records) == [0.0, 910.0, 600.0, 610.0]
+
+
 def test_who_is_rung_in_vain_holds_no_chat_back_until_the_next_call_is_due() -> None:
     calls = {"max_wait": {**CALLED, "no_answer": SELDOM}}
     study = blended({"concurrency": 2}, {"priority": 2}, calls)

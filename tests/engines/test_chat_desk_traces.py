@@ -182,6 +182,13 @@ def test_a_chat_whose_priority_has_risen_to_that_of_the_call_is_held_back_no_lon
     ]
 
 
+def test_a_chat_whose_step_opens_while_it_is_held_back_begins_when_it_has_risen() -> None:
+    queues = {"calls": {"priority": 2}, "chat": {"channel": "chat", "priority": {"start": 3, "raise": "1 per 1min"}}}
+    routing = {"calls": ["desk"], "chat": [{"pool": "desk", "after": "30s"}]}
+    study = world(queues, routing, {"desk": {"skills": {"calls": {}, "chat": PAIR}}})
+    assert trace(study, [chat(0.0, 300.0), Customer(100.0), chat(110.0)])[2] == "2/1/1 chat 110 +60 answered desk 90"
+
+
 def test_a_call_that_has_risen_holds_chats_back_from_then_on() -> None:
     study = blended({"concurrency": 4}, {"priority": 2}, {"priority": {"start": 3, "raise": "1 per 1min"}})
     customers = [chat(0.0, 200.0), Customer(0.0), chat(59.0, 30.0), chat(60.0, 30.0), chat(61.0, 30.0)]
