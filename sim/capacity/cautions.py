@@ -14,7 +14,7 @@ from sim.capacity.load import Load, Stream, by_queue, kept_free, live, offered_w
 from sim.capacity.openness import step_open
 from sim.capacity.plan import StaffingPlan
 from sim.capacity.required import NEGLIGIBLE, handle_factor, mixed
-from sim.capacity.steps import Array, Steps, any_of, product
+from sim.capacity.steps import Array, Steps, any_of, combined, constant
 from sim.clock import DAY, WEEK, WEEKDAYS
 from sim.demand.forecast import Forecast
 from sim.study.study import Study
@@ -228,7 +228,7 @@ def _late_overflows(study: Study, strategy_name: str) -> Iterator[Caution]:
 def _unattended(study: Study, forecast: Forecast, plan: StaffingPlan) -> Iterator[Caution]:
     """Warn of hours of the market's week in which live contacts come and no pool of the route is ever on duty.
 
-    Deferred work waits for the next shift, but there has to be one.
+    Deferred work waits for the next shift, but there has to be one. Who is kept free for other queues is not there.
     """
     clock, axis = study.clock, Axis.of_horizon(study.clock)
     duty = {pool.pool: Steps(pool.times, pool.agents) for pool in plan.pools}
@@ -241,7 +241,10 @@ def _unattended(study: Study, forecast: Forecast, plan: StaffingPlan) -> Iterato
         if stream not in attended:
             takers = _takers(study, plan, stream)
             steps = [(step, pool) for step in route for pool in step.pools if pool in takers]
-            there = any_of([product(step_open(study, axis, step, pool), duty[pool]) for step, pool in steps])
+            there = any_of([
+                combined([step_open(study, axis, step, pool), duty[pool], constant(step.keep_free)], _beyond_kept)
+                for step, pool in steps
+            ])  # fmt: skip
             attended[stream] = there.mean(clock.edges)
         if not study.queues[queue].live and attended[stream].any():
             continue
@@ -252,11 +255,18 @@ def _unattended(study: Study, forecast: Forecast, plan: StaffingPlan) -> Iterato
         holes = (come > NEGLIGIBLE) & (np.bincount(hour, attended[stream], 168) == 0)
         share = float(come[holes].sum() / contacts.sum())
         if share > 0:
+            who = "nobody of the route" + (" but those kept free" if any(step.keep_free for step in route) else "")
             text = (
-                f"{market}/{queue}: nobody of the route is ever on duty in {int(holes.sum())} of the week's 168 hours "
+                f"{market}/{queue}: {who} is ever on duty in {int(holes.sum())} of the week's 168 hours "
                 f"({_first_hours(holes)}), when {share:.1%} of the contacts come."
             )
             yield Caution("nobody_on_duty", f"{market}/{queue}", text)
+
+
+def _beyond_kept(parts: Array) -> Array:
+    """Agents (k,) on duty while a step is open beyond those it keeps free, of parts (open, on duty, kept free; k)."""
+    is_open, agents, kept = parts
+    return np.asarray(is_open * np.maximum(agents - kept, 0.0))
 
 
 def _first_hours(holes: Array) -> str:

@@ -176,8 +176,7 @@ def _join(desk: Desk, queue: QueueState, markets: int) -> None:
         pool.floor.allow(len(gate.slowdown))
     if queue.at_close == "finish":
         for pool in {gate.pool.position: gate.pool for gate in queue.gates}.values():
-            speaks = desk.table.speaks
-            pool.finishing.extend((queue, m) for m in range(markets) if speaks[m][pool.position])
+            pool.finishing.extend((queue, m) for m in range(markets) if desk.table.speaks[m][pool.position])
 
 
 def _queues(study: Study) -> list[QueueState]:

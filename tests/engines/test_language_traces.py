@@ -7,6 +7,7 @@ from sim.study.study import Study
 from tests.engines.scripted import DAY, HOUR, LIMIT, Customer, Roster, duty, lines, played, trace, world
 
 FIVE = 17 * HOUR
+OFFICE = {"opening_hours": {"daily": "09:00-17:00"}}
 MARKETS = {
     "home": {"time_zone": "UTC"},
     "west": {"time_zone": "UTC", "language": "fr"},
@@ -107,6 +108,15 @@ def test_the_length_of_a_queue_counts_every_language() -> None:
         "2/1/1 calls 20 +60 answered b 60",  # home names no language: any pool
         f"3/1/1 calls 30 +{LIMIT - 30:.0f} unserved",
     ]
+
+
+def test_at_closing_only_those_stay_who_speak_the_language_of_who_waits() -> None:
+    study = abroad({"calls": ["b", "c"]}, {"b": {"languages": ["de"]}, "c": {"languages": "fr"}}, {"calls": OFFICE})
+    customers = [french(FIVE - 60, 600.0), french(FIVE - 50)]
+    records = played(study, customers, {"b": [(0.0, 1), (FIVE, 0)], "c": [(0.0, 1), (FIVE, 0)]})
+    assert answered(lines(study, records)) == [["+0", "c"], ["+590", "c"]]
+    assert duty(records, "b") == [(0, 1), (FIVE, 0)]
+    assert duty(records, "c") == [(0, 1), (FIVE + 600, 0)]
 
 
 # Agents kept free ----------------------------------------------------------------------------------------------------

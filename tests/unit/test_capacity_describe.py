@@ -176,6 +176,13 @@ def test_deferred_work_overloads_nobody_and_waits_for_the_next_shift_but_there_h
     ]
 
 
+def test_who_is_kept_free_for_others_is_nobody_to_turn_to() -> None:
+    told = cautions(blended(BY_DAY, "1/h", {"pool": "desk", "keep_free": 9}))["nobody_on_duty"]
+    assert told.name == "uk/mail"
+    assert "nobody of the route but those kept free is ever on duty in 168 of the week's 168 hours" in told.text
+    assert "nobody_on_duty" not in cautions(blended(BY_DAY, "1/h", {"pool": "desk", "keep_free": 8}))
+
+
 def test_live_queues_behind_deferred_work_that_may_take_every_agent_are_told_of() -> None:
     # all nine busy: one is free after 5/9 min on average, of which five erlangs of calls take their part
     in_time = 1 - math.exp(-(9 / 300 - 60 / 3600) * 20)
