@@ -194,7 +194,7 @@ def billed_hours(study: Study, pool: str, hours: Floats) -> Floats:
 
     """
     contract = study.pools[pool].contract
-    unit = "paid_hour" if contract is None else contract.price.unit
+    unit = "paid_hour" if contract is None else contract.unit
     column = {"agent_hour": "staffed", "minute": "in_hand", "paid_hour": "paid"}.get(unit)
     return np.full(len(hours), np.nan) if column is None else hours[:, POOL_WEEK_FIELDS.index(column)]
 

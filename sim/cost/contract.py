@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.contract import Contract
+from sim.study.prices import PriceBand
 
 Amounts = NDArray[np.float64]
-
-LINES = {"agent_hour": "agent_hours", "paid_hour": "paid_hours", "minute": "minutes", "contact": "contacts"}
-"""Unit of a price -> line of the statement, which is also the key of the minimum in that unit."""
 
 
 @dataclass(frozen=True)
@@ -21,18 +20,15 @@ class Usage:
 
     Attributes
     ----------
-    agent_hours : hours on duty
-    paid_hours : hours through the vendor's shrinkage
-    minutes : minutes of contacts in hand; two chats in one agent's hand count twice
-    contacts : contacts answered, and call-backs that reached their customer
+    used : in the unit of its price. agent_hour: hours on duty; paid_hour: hours through the vendor's shrinkage; minute:
+        minutes of contacts in hand, two chats in one agent's hand count twice; contact: contacts answered, and
+        call-backs that reached their customer; resolution: those of them that closed their ticket; fte_month: heads
+        times the share of the month, prorated by day
     month_share : share of the month that the counted window covers, prorated by day
 
     """
 
-    agent_hours: Amounts
-    paid_hours: Amounts
-    minutes: Amounts
-    contacts: Amounts
+    used: Amounts
     month_share: Amounts
 
 
@@ -45,33 +41,56 @@ def contract_lines(terms: Contract, usage: Usage) -> dict[str, Amounts]:
     usage : what was used
 
     The line of the price's unit = price × used; `minimum_true_up` = price × what is missing to the minimum of the
-    month, in the price's unit; `governance` = share × (both).
+    month, in the price's unit; `governance` = share × (both). Bands and minimum are prorated in a month that the
+    window covers in part.
 
-    >>> from sim.units import Price
     >>> from sim.study.contract import Minimum
-    >>> terms = Contract(price=Price(0.5, "minute"), minimum=Minimum(minutes=Price(1000.0, "month")), governance="10%")
-    >>> used, none = np.array([1200.0, 300.0]), np.zeros(2)
-    >>> lines = contract_lines(terms, Usage(none, none, used, none, np.array([1.0, 0.5])))
+    >>> terms = Contract(price="0.5/minute", minimum=Minimum(minutes="1000/month"), governance="10%")
+    >>> lines = contract_lines(terms, Usage(np.array([1200.0, 300.0]), np.array([1.0, 0.5])))
     >>> {line: amount.tolist() for line, amount in lines.items()}
     {'minutes': [600.0, 150.0], 'minimum_true_up': [0.0, 100.0], 'governance': [60.0, 25.0]}
 
     """
-    line = LINES[terms.price.unit]
-    used: Amounts = getattr(usage, line)
-    lines = {line: terms.price.amount * used}
+    lines = {f"{terms.unit}s": by_bands(terms.price, usage.used, usage.month_share)}
     if terms.minimum is not None:
-        floor = getattr(terms.minimum, line)
-        if floor is not None:
-            lines["minimum_true_up"] = true_up(terms.price.amount, floor.amount * usage.month_share, used)
+        lines["minimum_true_up"] = true_up(terms.price, terms.least * usage.month_share, usage)
     if terms.governance > 0:
         lines["governance"] = terms.governance * np.sum(list(lines.values()), axis=0)
     return lines
 
 
-def true_up(price: float, minimum: Amounts, used: Amounts) -> Amounts:
-    """Return price × max(0, minimum − used): what a minimum costs beyond what was used.
+def by_bands(bands: Sequence[PriceBand], used: Amounts, month_share: Amounts) -> Amounts:
+    """Return the price of what was used in each month: each band's price × what lies within the band.
 
-    >>> true_up(13.5, np.array([3000.0, 3000.0]), np.array([2900.0, 3100.0])).tolist()
+    Parameters
+    ----------
+    bands : prices, each up to its end; marginal: a band's price is for what lies above the end of the one before
+    used : (months,) in the unit of the prices
+    month_share : (months,) share of the month, by which the ends of the bands are prorated
+
+    >>> bands = Contract(price=[{"up_to": 1000, "price": "2/contact"}, {"price": "1.5/contact"}]).price
+    >>> by_bands(bands, np.array([800.0, 1200.0, 1200.0]), np.array([1.0, 1.0, 0.5])).tolist()
+    [1600.0, 2300.0, 2050.0]
+    """
+    if len(bands) == 1:
+        return bands[0].price.amount * used
+    ends = [np.inf if band.up_to is None else band.up_to for band in bands]
+    total, before = np.zeros_like(used), np.zeros_like(used)
+    for band, end in zip(bands, ends, strict=True):
+        here = used if end == np.inf else np.minimum(used, end * month_share)
+        total = total + band.price.amount * (here - before)
+        before = here
+    return total
+
+
+def true_up(bands: Sequence[PriceBand], minimum: Amounts, usage: Usage) -> Amounts:
+    """Return what a minimum costs beyond what was used: the price of max(minimum, used), less that of used.
+
+    >>> price, used = Contract(price="13.5/agent_hour").price, Usage(np.array([2900.0, 3100.0]), np.ones(2))
+    >>> true_up(price, np.array([3000.0, 3000.0]), used).tolist()
     [1350.0, 0.0]
     """
-    return price * np.maximum(0.0, minimum - used)
+    if len(bands) == 1:
+        return bands[0].price.amount * np.maximum(0.0, minimum - usage.used)
+    most = np.maximum(minimum, usage.used)
+    return by_bands(bands, most, usage.month_share) - by_bands(bands, usage.used, usage.month_share)

@@ -3,7 +3,8 @@
 Only what lies in the counted window is charged, whoever's contacts it served: duty (overrun included), minutes in hand
 cut at the window and at the month, contacts in the month in which an agent took them. Minutes are those of contacts:
 two chats in one agent's hand are two minutes a minute, and a chat slowed down by the other is longer. A call-back that
-reaches its customer is a contact; one that does not is none and has no minutes, though its agent was busy.
+reaches its customer is a contact; one that does not is none and has no minutes, though its agent was busy. A resolution
+is a contact after which its ticket needed no other.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from sim.cost.contract import Usage
 from sim.cost.employment import EmployedHours
 from sim.cost.months import Pieces, pieces
 from sim.metrics.occupancy import break_seconds, paid_time, seconds_in_hand
+from sim.metrics.satisfaction import last_in_hand
 from sim.metrics.sums import sum_by
-from sim.records import Records
+from sim.records import RESOLVED, Records
 from sim.study.sourcing import Pool
 
 if TYPE_CHECKING:
@@ -47,7 +49,6 @@ def employed_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Record
     cut = pieces(horizon, pool.time_zone, [weeks, nights[0]])
     duty = step_integral(*_duty(plan, records), cut.edges) / HOUR
     night = step_values(*nights, cut.edges[:-1]) > 0
-    heads = plan.heads[np.searchsorted(weeks, cut.edges[:-1], side="right") - 1]
     return cut, EmployedHours(
         duty=cut.by_month(duty),
         paid_breaks=cut.by_month(break_seconds(horizon, plan, cut.edges) / HOUR),
@@ -55,7 +56,7 @@ def employed_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Record
         night=cut.by_month(duty * night),
         weekend=cut.by_month(duty * [day.weekday() >= SATURDAY for day in cut.days]),
         public_holiday=cut.by_month(duty * on_holiday(pool.country, cut.days)),
-        head_months=cut.by_month(heads * cut.month_share),
+        head_months=cut.by_month(heads_by_piece(horizon, plan, cut) * cut.month_share),
     )
 
 
@@ -71,22 +72,43 @@ def on_holiday(country: str | None, days: tuple[date, ...]) -> NDArray[np.bool_]
 
 def contract_usage(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Records) -> tuple[Pieces, Usage]:
     """Return the window's pieces on the pool's clock and what was used of the vendor's contract by month."""
-    cut = pieces(horizon, pool.time_zone)
-    duty = step_integral(*_duty(plan, records), cut.edges) / HOUR
-    breaks = break_seconds(horizon, plan, cut.edges) / HOUR
-    mine = records.pool == records.pools.index(plan.pool)
-    start = records.start[mine]
-    one = np.zeros(len(start), dtype=np.int64)
-    in_hand = seconds_in_hand(one, start, start + records.handle_time[mine], cut.edges, 1)[0]
+    assert pool.contract is not None
+    by_head = pool.contract.unit == "fte_month"
+    cut = pieces(horizon, pool.time_zone, [horizon.week_edges()] if by_head else [])
+    used = heads_by_piece(horizon, plan, cut) * cut.month_share if by_head else _used(horizon, pool, plan, records, cut)
+    return cut, Usage(used=cut.by_month(used), month_share=cut.by_month(cut.month_share))
+
+
+def _used(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Records, cut: Pieces) -> NDArray[np.float64]:
+    """What a piece of the window holds (pieces,) of the unit that a contract is paid by."""
+    assert pool.contract is not None
+    unit, mine = pool.contract.unit, records.pool == records.pools.index(plan.pool)
+    if unit in ("agent_hour", "paid_hour"):
+        duty = step_integral(*_duty(plan, records), cut.edges) / HOUR
+        if unit == "agent_hour":
+            return duty
+        return paid_time(duty, break_seconds(horizon, plan, cut.edges) / HOUR, pool.shrinkage.total)
+    if unit == "minute":
+        start = records.start[mine]
+        one = np.zeros(len(start), dtype=np.int64)
+        return np.asarray(seconds_in_hand(one, start, start + records.handle_time[mine], cut.edges, 1)[0] / 60.0)
+    if unit == "resolution":
+        last = last_in_hand(records)
+        closing = np.zeros(len(mine), dtype=np.bool_)
+        closing[last[records.ticket_outcome[records.ticket[last]] == RESOLVED]] = True
+        mine &= closing
+    return _taken(horizon, records.start[mine], cut)
+
+
+def _taken(horizon: Horizon, start: NDArray[np.float64], cut: Pieces) -> NDArray[np.float64]:
+    """How many contacts were taken in each piece of the window, (pieces,)."""
     within = start[(start >= horizon.warm_up) & (start < horizon.length)]
-    taken = sum_by(np.searchsorted(cut.edges, within, side="right") - 1, len(cut.days))
-    return cut, Usage(
-        agent_hours=cut.by_month(duty),
-        paid_hours=cut.by_month(paid_time(duty, breaks, pool.shrinkage.total)),
-        minutes=cut.by_month(in_hand / 60.0),
-        contacts=cut.by_month(taken),
-        month_share=cut.by_month(cut.month_share),
-    )
+    return sum_by(np.searchsorted(cut.edges, within, side="right") - 1, len(cut.days))
+
+
+def heads_by_piece(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
+    """Return the plan's heads in each piece (pieces,) of a window that is cut at the planning weeks."""
+    return np.asarray(plan.heads[np.searchsorted(horizon.week_edges(), cut.edges[:-1], side="right") - 1])
 
 
 def lost_by_month(

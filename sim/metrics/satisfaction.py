@@ -62,7 +62,13 @@ def mean_factors(study: Study, records: Records) -> NDArray[np.float64]:
 def last_pools(records: Records) -> NDArray[np.int64]:
     """Return the pool (tickets,) whose agent had the ticket in hand last, -1 where none had."""
     pools = np.full(len(records.ticket_outcome), -1, dtype=np.int64)
-    taken = np.flatnonzero(records.pool >= 0)
-    last = np.append(records.ticket[taken][1:] != records.ticket[taken][:-1], True)[: len(taken)]
-    pools[records.ticket[taken[last]]] = records.pool[taken[last]]
+    last = last_in_hand(records)
+    pools[records.ticket[last]] = records.pool[last]
     return pools
+
+
+def last_in_hand(records: Records) -> NDArray[np.int64]:
+    """Return the rows of the contacts that were the last of their ticket which an agent had in hand."""
+    taken = np.flatnonzero(records.pool >= 0)
+    ticket = records.ticket[taken]
+    return np.asarray(taken[np.append(ticket[1:] != ticket[:-1], True)[: len(taken)]])

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from sim.study.faults import NOT_YET, FaultList
 from sim.study.parts import Key
-from sim.study.prices import PRICE_UNITS_LATER
 from sim.study.reading import Node
 
 DELIVERIES = frozenset({"shared", "cloud"})
@@ -24,14 +23,6 @@ def _later(root: Node) -> Iterator[tuple[tuple[Key, ...], str]]:
         delivery = text(pool, "delivery")
         if delivery in DELIVERIES:
             yield ("pools", name, "delivery"), f"delivery: {delivery}"
-        contract = pool.child("contract")
-        price = contract.child("price") if contract else None
-        if price is not None and isinstance(price.content, list):
-            yield ("pools", name, "contract", "price"), "price in volume bands (a list)"
-        elif price is not None and isinstance(price.content, str):
-            unit = price.content.partition("/")[2].strip()
-            if unit in PRICE_UNITS_LATER:
-                yield ("pools", name, "contract", "price"), f"price per {unit}"
     for keys, staffing in staffings(root):
         use = staffing.child("use")
         for i, way in enumerate(use.content if use is not None and isinstance(use.content, list) else []):

