@@ -77,6 +77,7 @@ def _served_out(p: Played, pool: str, times: list[float]) -> bool:
     """Whether anyone may be waiting, at one of some times, in a closed queue that keeps a pool's agents."""
     return any(
         rule.at_close == "finish"
+        and p.speaks(k, pool)
         and any(pool in step.pools for step in p.routes(k))
         and any(p.may_wait(k, time) and not p.holds(rule.opening_hours, p.zone_of(k), time) for time in times)
         for k, rule in enumerate(p.rules)

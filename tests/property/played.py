@@ -105,6 +105,11 @@ class Played:
         """The route of a contact."""
         return self.study.strategies[self.name].routing[self.queue_name(k)]
 
+    def speaks(self, k: int, pool: str) -> bool:
+        """Whether a pool speaks a contact's language."""
+        language = list(self.study.markets.values())[self.records.market[k]].language
+        return language is None or language in self.study.pools[pool].languages
+
     def pool_plan(self, pool: str) -> PoolPlan:
         """The plan of one pool."""
         return next(part for part in self.plan.pools if part.pool == pool)

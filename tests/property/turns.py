@@ -59,15 +59,10 @@ class Turns:
         """Who waits before and after a time."""
         return [self.waiting[i] for i in np.flatnonzero((self.begins < time) & (self.ends > time)).tolist()]
 
-    def speaks(self, k: int, pool: str) -> bool:
-        """Whether a pool speaks a contact's language."""
-        language = list(self.p.study.markets.values())[self.p.records.market[k]].language
-        return language is None or language in self.p.study.pools[pool].languages
-
     def could_take(self, k: int, pool: str, time: float) -> bool:
         """Whether a pool could surely take a waiting contact before and at a time, with an idle agent."""
         waited = time - self.p.arrivals[k]
-        return self.speaks(k, pool) and any(self._open(step, pool, waited, time) for step in self.p.routes(k))
+        return self.p.speaks(k, pool) and any(self._open(step, pool, waited, time) for step in self.p.routes(k))
 
     def _open(self, step: RouteStep, pool: str, waited: float, time: float) -> bool:
         if step.pools != (pool,) or step.keep_free or waited <= on_grid(step.after):
