@@ -33,6 +33,8 @@ REPLICATIONS = 5
 # The desk is open every day from 08:00 to 20:00 and promises what is usual: 80 % of calls within 20 seconds, 80 % of
 # chats within 40 seconds, 95 % of e-mails within 24 hours. E-mail comes day and night and waits for the morning. The
 # smallest priority is served first: a free agent looks for a call, then for a chat, then for an e-mail.
+#
+# The next cell writes this down as a study and says how to play and to print it. At a first reading run it and go on.
 
 # %%
 import matplotlib.pyplot as plt
@@ -155,7 +157,9 @@ def show(results, names) -> None:
 # ## The same agents in four ways
 #
 # *In time* is the share answered within the promised time, *reply* the mean time until an e-mail is answered, *backlog*
-# the most e-mails open at one time, *busy* the share of the agents' time with a contact in hand.
+# the most e-mails open at one time, *busy* the share of the agents' time with a contact in hand, *satisfied* a score
+# from 0 to 1 that falls with late answers and further contacts and is 0 for who was never helped, *cost* the week's
+# wages.
 
 # %%
 everybody = sum(TEAMS.values())
@@ -280,6 +284,6 @@ for name, priority in rules.items():
 # 3. With more chats at once each chat takes longer, and yet its customers wait less. Where does the time come from? Set
 #    `SLOWDOWN` to `[1, 2, 3]`: what is left of the gain?
 # 4. In the blended desk a busy agent has hardly more than one chat in hand. Why, and how would you change it?
-# 5. When e-mail comes first, calls wait much longer, the share of calls answered in time hardly falls, and e-mail is
+# 5. When e-mail comes first, calls wait much longer, the share of calls answered in time does not fall, and e-mail is
 #    answered hardly sooner. Explain all three. (Look at the backlog's chart.)
 # 6. What does this model leave out that speaks for teams apart?

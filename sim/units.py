@@ -27,7 +27,7 @@ def parse_number(value: object) -> float:
         raise ValueError(f"a number is wanted (got {value!r})")
     text = str(value).strip()
     if isinstance(value, str) and (not text or not _NUMBER.fullmatch(text) or not any(c.isdigit() for c in text)):
-        raise ValueError(f"a number is wanted (got {value!r})")
+        raise ValueError(f"a number {'without commas ' if ',' in text else ''}is wanted (got {value!r})")
     number = float(text.replace("_", ""))
     if not math.isfinite(number):
         raise ValueError(f"a finite number is wanted (got {value!r})")
@@ -123,6 +123,8 @@ def parse_price(value: object, units: tuple[str, ...]) -> Price:
     number, slash, unit = str(value).partition("/")
     if not slash or unit.strip() not in units:
         raise ValueError(f"money per {' or '.join(units)} is wanted, such as 20.6/{units[0]} (got {value!r})")
+    if re.search(r"[^\W\d]{3}|[$€£¥]", number):
+        raise ValueError(f"money without its currency is wanted, such as 20.6/{units[0]} (got {value!r})")
     amount = parse_number(number.strip())
     if amount < 0:
         raise ValueError(f"an amount of at least zero is wanted (got {value!r})")

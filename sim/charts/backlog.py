@@ -60,7 +60,8 @@ def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str |
     _scale(grid[0, 1], tops[1], 1.0, [seconds / scale for seconds in within.values()])
     handles = [Line2D([], [], **line_look(place), label=wrapped(queue, 40, 1)) for place, queue in enumerate(queues)]
     legend_below(figure, [*handles, promise_handle(differ=len(set(within.values())) > 1)])
-    figure.suptitle(f"Clock of {plain(planner_zone(summary))}, week-ends shaded", x=0.01, ha="left")
+    zone = plain(planner_zone(summary))
+    figure.suptitle(f"Deferred work still open. Clock of {zone}, week-ends shaded", x=0.01, ha="left")
     return figure
 
 

@@ -48,7 +48,7 @@ def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str
             right.fill_between(when, staffed, color=colour(place), alpha=FAINT, linewidth=0)
             right.plot(when, staffed, **line_look(place), linewidth=0.8, alpha=0.7)
         left.set_title(wrapped(strategy, 56, 1))
-        left.set_ylabel("chats in hand\nper agent with any")
+        left.set_ylabel("chats in hand per\nagent who has any")
         right.set_ylabel("agents")
         for axes in (left, right):
             label_week(axes, week or "", labels=index == len(shown) - 1)
@@ -59,8 +59,8 @@ def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str
         for place, pool in enumerate(pools)
     ]
     legend_below(figure, [*handles, Patch(facecolor=MUTED, alpha=2 * FAINT, label="on duty")])
-    when_words = f"Week from {day_label(week)}" if week else "Mean over the hours of the week"
-    figure.suptitle(f"{when_words}, clock of {plain(planner_zone(summary))}", x=0.01, ha="left")
+    when_words = f"Week from {day_label(week)}" if week else "Mean of each hour of the week"
+    figure.suptitle(f"Chats in hand. {when_words}, clock of {plain(planner_zone(summary))}", x=0.01, ha="left")
     return figure
 
 

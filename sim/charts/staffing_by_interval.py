@@ -50,7 +50,7 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     handles += grid[0, 0].plot([], [], color=INK, linewidth=1.1, linestyle=(0, (1, 1)), label="busy")
     figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 5))
     figure.suptitle(
-        f"Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
+        f"Agents. Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
     )
     return figure
 

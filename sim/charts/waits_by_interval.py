@@ -77,7 +77,7 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     handles = [Line2D([], [], **line_look(place), label=wrapped(queue, 40, 1)) for place, queue in enumerate(queues)]
     legend_below(figure, [*handles, promise_handle(differ=len(set(promised.values())) > 1)])
     figure.suptitle(
-        f"Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
+        f"Waits. Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
     )
     return figure
 

@@ -85,8 +85,8 @@ def pool_tables(summary: Mapping[str, Any], names: Sequence[str]) -> list[KeyTab
 def total_table(summary: Mapping[str, Any], names: Sequence[str]) -> KeyTable:
     """Service and cost over everything."""
     mixed = any(not facts.get("live", True) for facts in summary["setting"]["queues"].values())
-    note = "Waits, service level and coverage: live queues only." if mixed else ""
-    return _table(summary, names, "totals", "", TOTAL_FIGURES, note)
+    note = "Waits, service level and coverage: live queues only. Abandonment: of all contacts, deferred work too."
+    return _table(summary, names, "totals", "", TOTAL_FIGURES, note if mixed else "")
 
 
 def _table(

@@ -18,6 +18,7 @@ from sim.report.ranked import headline, ranked
 from sim.report.statement import statement
 from sim.report.tickets import scores, ticket_table
 from sim.report.weekly import pool_weeks, week_figures
+from sim.report.wording import amount
 
 CAPTIONS = {
     "cost_and_service": "Cost against the service level of the worst week. Each dot is one simulated season.",
@@ -28,7 +29,7 @@ CAPTIONS = {
     "replies_by_hour": "How long who writes waits for a reply, by the hour of writing. Dark is long.",
     "backlog": "Deferred work still open, and the age of the oldest of it against what was promised.",
     "coverage": "Served coverage by hour of the week: how often the promise was kept. Dark is seldom.",
-    "staffing_by_week": "Demand, and agents required and on duty, week by week.",
+    "staffing_by_week": "Demand, and agents required and on duty, week by week: means over the hours with either.",
     "staffing_by_interval": "The busiest week: agents required, on duty and busy.",
     "chat_load": "How many chats an agent who has any has in hand, and how many agents have any of those on duty.",
 }
@@ -46,6 +47,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
     words = {
         "name": summary["study"],
         "currency": summary["setting"]["currency"],
+        "lost_ticket": _lost_ticket(summary["setting"]),
         "setting": summary["setting"],
         "days": days(summary["setting"]),
         "baseline": summary["baseline"],
@@ -73,6 +75,12 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "resolved": _text(results, "resolved.yaml"),
     }
     return _environment().get_template("template.html").render(words)
+
+
+def _lost_ticket(setting: Mapping[str, Any]) -> str:
+    """What the goal charges for a lost ticket, in words; nothing where it charges nothing."""
+    price = (setting.get("goal") or {}).get("lost_ticket")
+    return amount(price, setting["currency"], 0 if price == int(price) else 2) if price else ""
 
 
 def _text(results: ResultsFolder, name: str) -> str:

@@ -150,6 +150,17 @@ def test_page_of_one_strategy_and_one_season(tmp_path: Path) -> None:
     assert "None" not in text
 
 
+def test_the_page_says_that_the_cost_counts_lost_tickets_where_it_does(tmp_path: Path) -> None:
+    said = {}
+    for price in (None, 12.5):
+        tables, summary = season(("only",), ("home",), ("pool",), weeks=1, replications=1, minutes=240)
+        summary["setting"]["goal"] = {**(summary["setting"].get("goal") or {}), "lost_ticket": price}
+        page = build_report(write(tmp_path / str(price), tables, summary)).read_text(encoding="utf-8")
+        said[price] = re.search(r"counts each lost ticket with the (.*?) of the goal", page)
+    assert said[None] is None
+    assert said[12.5] and said[12.5][1] == "$12.50"
+
+
 def test_a_voice_study_says_nothing_of_other_channels(tmp_path: Path) -> None:
     tables, summary = season(("only",), ("home",), ("pool",), weeks=1, replications=1, minutes=240)
     text = read(build_report(write(tmp_path / "r", tables, summary)).read_text(encoding="utf-8")).text

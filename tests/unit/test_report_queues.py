@@ -115,7 +115,10 @@ def test_key_tables_tell_of_channels_where_there_are_several(summary: dict[str, 
     assert "Tickets are those whose first contact came here." in tables["email"].note
     assert ("tickets", "400") in [(words, row[0].text) for words, row in tables["email"].rows]
     assert "Tickets" not in tables["chat"].note
-    assert total_table(summary, ["today"]).note == "Waits, service level and coverage: live queues only."
+    note = total_table(summary, ["today"]).note
+    assert note == (
+        "Waits, service level and coverage: live queues only. Abandonment: of all contacts, deferred work too."
+    )
     figures = [words for words, _ in pool_tables(summary, ["today"])[0].rows]
     assert "chats in hand, of agents with any" in figures
     summary["setting"]["markets"]["us"]["language"] = "en"

@@ -145,6 +145,8 @@ CASES = [
      "when the unresolved come back"),
     ("volume: 6_000/week", "volume: 6_000", "19:13: demand.uk/phone.volume: a rate such as 120/h, 16_000/week or "
      "200/30min is wanted (got 6_000)"),
+    ("volume: 6_000/week", "volume: 6,000/week",
+     "19:13: demand.uk/phone.volume: a number without commas is wanted (got 6,000/week)"),
     ("volume: 6_000/week", "volume: 0/week", "19:13: demand.uk/phone.volume: a volume above zero is wanted; leave the "
      "entry out where there is none"),
     ("volume: 6_000/week", "volume: 6_000/week\n    rate: 3/h", "17:5: demand.uk/phone: exactly one of volume, rate, "
@@ -194,6 +196,8 @@ CASES = [
     ("heads: 80", "heads: 79.5",
      "31:20: pools.leeds.today.heads: a whole number of at least zero is wanted (got 79.5)"),
     ("wage: 13/h", "wage: 13", "32:24: pools.leeds.employment.wage: money per h is wanted, such as 20.6/h (got 13)"),
+    ("wage: 13/h", "wage: 13 EUR/h",
+     "32:24: pools.leeds.employment.wage: money without its currency is wanted, such as 20.6/h (got 13 EUR/h)"),
     ("wage: 13/h", "wage: 13/h, attrition: 30%/year",
      "32:30: pools.leeds.employment.attrition: not yet: this release does not simulate attrition"),
     ("wage: 13/h", "wage: 13/h, premiums: {public_holiday: 100%}", "32:41: pools.leeds.employment.premiums."
