@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.capacity.axis import Axis
+from sim.capacity.employed import employed_by_week, employed_for_week
 from sim.capacity.needs import Need, Setting, need_as_first, need_as_remainder, setting_of
 from sim.capacity.openness import pool_open, wanted
+from sim.capacity.pipeline import Pipeline
 from sim.capacity.roster import Roster, given_roster
 from sim.capacity.sizing import Sized, heads_for, sized_by_week, sized_for_today, sized_for_week
 from sim.capacity.steps import Array, Steps, constant, product, repeated_after_end
@@ -44,6 +46,8 @@ class PoolPlan:
     notes : what a planner should know, in plain sentences
     pace_times, pace : (k,) from `pace_times[i]` (seconds, the first is 0) on, a contact that an agent takes lasts
         `pace[i]` times as long as with a proficient one
+    pipeline : of our own people sized by the program: whom the plan hires, and when
+    trained_before : weeks of training that people had before the horizon
 
     """
 
@@ -67,6 +71,8 @@ class PoolPlan:
     notes: tuple[str, ...] = ()
     pace_times: Array = field(default_factory=lambda: np.zeros(1))
     pace: Array = field(default_factory=lambda: np.ones(1))
+    pipeline: Pipeline | None = None
+    trained_before: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -131,10 +137,14 @@ def _planned(setting: Setting, strategy_name: str, pool: str, need: Need) -> Poo
         sized = sized_for_today(pool, terms, need, flat, weeks)
     elif staffing.size_for in ("base", "peak"):
         week = need.ordinary if staffing.size_for == "base" else weeks.largest_by_slot(need.required)
-        sized = sized_for_week(pool, terms, week, need, weeks)
+        if terms.own:
+            sized = employed_for_week(pool, terms, week, need, flat, weeks)
+        else:
+            sized = sized_for_week(pool, terms, week, need, weeks)
     else:
         where = f"strategies.{strategy_name}.staffing.{pool}"
-        sized = sized_by_week(pool, terms, staffing, need, flat, weeks, where)
+        follow = employed_by_week if terms.own else sized_by_week
+        sized = follow(pool, terms, staffing, need, flat, weeks, where)
     open_ = pool_open(study, axis, pool)
     starts = study.clock.starts
     duty = product(repeated_after_end(Steps(starts, weeks.inside(sized.agents)), study.clock), open_)
@@ -149,7 +159,7 @@ def _by_hand(setting: Setting, pool: str, roster: Roster, need: Need) -> PoolPla
     edges[-1] = clock.midnight(clock.start + timedelta(days=7 * clock.weeks), clock.zone)
     hours = step_integral(roster.duty.times, roster.duty.values, edges) / 3600.0
     heads, none = heads_for(hours, terms), np.zeros(clock.weeks)
-    sized = Sized(none, none, heads, heads, none, none)
+    sized = Sized(none, none, heads, heads, none, none, none)
     return _pool_plan(setting, pool, need, sized, roster.duty, constant(0.0), roster.paid_breaks)
 
 
@@ -169,12 +179,14 @@ def _pool_plan(
         required_heads=heads_for(hours, terms),
         ordered=sized.ordered,
         heads=sized.heads,
-        in_training=np.zeros(clock.weeks),
+        in_training=sized.in_training,
         hired=sized.hired,
         left=sized.left,
-        present=sized.heads * (1 - terms.shrinkage.total),
+        present=(sized.heads - sized.in_training) * (1 - terms.shrinkage.total),
         late=sized.late,
         order_by=sized.order_by,
         arrives=sized.arrives,
         notes=sized.notes,
+        pipeline=sized.pipeline,
+        trained_before=sized.trained_before,
     )

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.capacity.needs import Need
+from sim.capacity.pipeline import Pipeline, PipelineTerms
 from sim.capacity.ramp import Ramp, RampTerms, ramp
 from sim.capacity.spread import placed, spread
 from sim.capacity.steps import Array
@@ -29,10 +30,13 @@ class Sized:
     agents : (places,) agents on duty, overtime included
     overtime : (places,) how many of those are on overtime
     heads, ordered, hired, left : (weeks,) people on the payroll, or a vendor's agents; see `PoolPlan`
+    in_training : (weeks,) those of the heads who are not on duty yet
     late : whether orders come too late for what is required
     order_by : last day on which the first order or decision may go out for the requirement to be met
     arrives : day on which the first of them come
     notes : what a planner should know
+    pipeline : of our own people: whom the plan hires, and when
+    trained_before : weeks of training that people had before the horizon
 
     """
 
@@ -42,10 +46,13 @@ class Sized:
     ordered: Array
     hired: Array
     left: Array
+    in_training: Array
     late: bool = False
     order_by: date | None = None
     arrives: date | None = None
     notes: tuple[str, ...] = ()
+    pipeline: Pipeline | None = None
+    trained_before: float = 0.0
 
 
 def head_hours(pool: Pool) -> float:
@@ -64,14 +71,17 @@ def standing(pool: Pool) -> float | None:
 
 
 def ramp_terms(pool: Pool) -> RampTerms:
-    """What sets the pace at which a pool grows and shrinks."""
-    if pool.employment is not None:
-        return RampTerms(notice=math.ceil(pool.employment.hiring.lead_time / DAY), falls=False)
+    """What sets the pace at which a vendor's agents come and go."""
     terms = pool.contract.ramp if pool.contract else None
     if terms is None:
         return RampTerms()
     first = None if terms.first is None else int(terms.first)
     return RampTerms(math.ceil(terms.notice / DAY), terms.up, terms.down, first)
+
+
+def notice_of(pool: Pool) -> int:
+    """Whole days from an order, or the decision to hire, to the first day on duty."""
+    return PipelineTerms.of(pool.employment).notice if pool.employment else ramp_terms(pool).notice
 
 
 def sized_for_today(name: str, pool: Pool, need: Need, flat: Array, weeks: Weeks) -> Sized:
@@ -92,7 +102,7 @@ def sized_for_week(name: str, pool: Pool, agents: Array, need: Need, weeks: Week
     """Hold one week's agents (slots,) all season, and say by when they have to be ordered."""
     heads = float(heads_for(np.array([agents @ need.slot_lengths]), pool)[0])
     sized = _all_season(agents, heads, weeks)
-    people, notice = standing(pool), timedelta(days=ramp_terms(pool).notice)
+    people, notice = standing(pool), timedelta(days=notice_of(pool))
     if people is None or heads <= people:
         return sized
     start = weeks.clock.start
@@ -107,59 +117,54 @@ def sized_for_week(name: str, pool: Pool, agents: Array, need: Need, weeks: Week
 
 def _all_season(agents: Array, heads: float, weeks: Weeks) -> Sized:
     placed, level, none = agents[weeks.slot], np.full(weeks.count, heads), np.zeros(weeks.count)
-    return Sized(placed, np.zeros(len(placed)), level, level, none, none)
+    return Sized(placed, np.zeros(len(placed)), level, level, none, none, none)
 
 
 def sized_by_week(
     name: str, pool: Pool, staffing: Staffing, need: Need, flat: Array, weeks: Weeks, where: str = ""
 ) -> Sized:
-    """Follow the requirement week by week, as far as hiring, overtime or the contract's ramp allow.
+    """Follow the requirement week by week, as far as the contract's ramp allows.
 
     Parameters
     ----------
-    name, pool, staffing : whose terms and ways
+    name, pool, staffing : a vendor's pool and its staffing
     need : what is required
     flat : (intervals,) pattern for weeks with people but without any requirement
     weeks : the planner's weeks
     where : the staffing's place in the study, for faults
 
     """
-    ways = _ways(pool, staffing, where)
-    hours = weeks.by_week(weeks.whole(need.required, need.ordinary) * need.lengths / weeks.hours)
-    longer = pool.employment.overtime.up_to if pool.employment and pool.employment.overtime else 0.0
-    per_head = head_hours(pool) * (1 + (longer if ways[:1] == ("overtime",) else 0.0))
-    needed = [int(heads) for heads in np.ceil(hours / per_head - 1e-9)]
+    if staffing.use is not None:
+        raise StudyError([Fault(f"{where}.use", "use is for our own people; a vendor follows its contract's ramp")])
+    hours = required_hours(need, weeks)
+    needed = [int(heads) for heads in np.ceil(hours / head_hours(pool) - 1e-9)]
     terms = ramp_terms(pool)
-    course, ideal = Ramp(0, _start(pool, need), (_start(pool, need),)), None
-    if pool.contract or "hiring" in ways:
-        course, ideal = _courses(pool, staffing, needed, course.start, terms, weeks)
+    course, ideal = _courses(pool, staffing, needed, _start(pool, need), terms, weeks)
     heads = np.array([float(course.at(week)) for week in range(weeks.count)])
-    limit = longer if "overtime" in ways else 0.0
-    agents, overtime = _on_duty(pool, need, flat, weeks, heads, limit)
-    sized = replace(_levels(course, terms, weeks), agents=agents, overtime=overtime)
-    short = hours - heads * head_hours(pool) * (1 + limit)
-    return _timed(name, pool, sized, (course, ideal), terms, short, weeks)
+    agents, _ = on_duty(pool, need, flat, weeks, heads)
+    sized = replace(_levels(course, terms, weeks), agents=agents, overtime=np.zeros(len(agents)))
+    rise = course.first_rise
+    more = 0 if rise is None else course.at(rise) - course.start
+    dates = Dates(rise, more, ideal.first_rise, terms.notice)
+    return timed(name, pool, sized, dates, hours - heads * head_hours(pool), weeks)
 
 
-def _ways(pool: Pool, staffing: Staffing, where: str) -> tuple[str, ...]:
-    if not pool.own:
-        if staffing.use is not None:
-            raise StudyError([Fault(f"{where}.use", "use is for our own people; a vendor follows its contract's ramp")])
-        return ()
-    ways = ("hiring",) if staffing.use is None else tuple(staffing.use)
-    if "overtime" in ways and (pool.employment is None or pool.employment.overtime is None):
-        raise StudyError([Fault(f"{where}.use", "overtime wants employment.overtime: {up_to: ...} of this pool")])
-    return ways
+def required_hours(need: Need, weeks: Weeks) -> Array:
+    """Agent-hours required in each planning week, (weeks,)."""
+    return weeks.by_week(weeks.whole(need.required, need.ordinary) * need.lengths / weeks.hours)
 
 
 def _start(pool: Pool, need: Need) -> int:
-    """What the plan starts from: today's people, else an ordinary week's need; a contract just signed brings nobody."""
-    people = standing(pool)
-    if people is not None:
-        return int(people)
-    if pool.contract and pool.contract.signed:
+    """What the plan starts from: today's agents, else an ordinary week's need; a contract just signed brings nobody."""
+    if standing(pool) is None and pool.contract and pool.contract.signed:
         return 0
-    return int(heads_for(np.array([need.ordinary_hours]), pool)[0])
+    return standing_or_ordinary(pool, need)
+
+
+def standing_or_ordinary(pool: Pool, need: Need) -> int:
+    """The people who stand at the start: as the study says, else as an ordinary week needs."""
+    people = standing(pool)
+    return int(heads_for(np.array([need.ordinary_hours]), pool)[0]) if people is None else int(people)
 
 
 def _courses(
@@ -183,14 +188,25 @@ def _levels(course: Ramp, terms: RampTerms, weeks: Weeks) -> Sized:
     reach = [math.ceil(week + 1 + terms.notice / 7) - 1 for week in range(count)]
     ordered = np.array([float(course.at(min(week, count - 1))) for week in reach])
     change = np.diff(heads)
-    none = np.zeros(0)
-    return Sized(none, none, heads[1:], ordered, np.maximum(change, 0.0), np.maximum(-change, 0.0))
+    none, rises, falls = np.zeros(0), np.maximum(change, 0.0), np.maximum(-change, 0.0)
+    return Sized(none, none, heads[1:], ordered, rises, falls, np.zeros(count))
 
 
-def _on_duty(pool: Pool, need: Need, flat: Array, weeks: Weeks, heads: Array, longer: float) -> tuple[Array, Array]:
+def on_duty(
+    pool: Pool, need: Need, flat: Array, weeks: Weeks, heads: Array, longer: float = 0.0
+) -> tuple[Array, Array]:
     """Agents and, of those, agents on overtime, (places,): contracted hours first, overtime where agents are short.
 
+    Parameters
+    ----------
+    pool, need : whose terms, and what is required
+    flat : (intervals,) pattern for weeks with people but without any requirement
+    weeks : the planner's weeks
+    heads : (weeks,) people who can be on duty
+    longer : how much longer they may work in a week, a share of contracted hours
+
     Hours beyond a week's requirement go where the season needs most, else evenly to the hours in which contacts come.
+
     """
     required = weeks.whole(need.required, need.ordinary)
     peak = weeks.largest_by_slot(need.required)[weeks.slot]
@@ -206,25 +222,40 @@ def _on_duty(pool: Pool, need: Need, flat: Array, weeks: Weeks, heads: Array, lo
     return agents + overtime, overtime
 
 
-def _timed(
-    name: str, pool: Pool, sized: Sized, courses: tuple[Ramp, Ramp | None], terms: RampTerms, short: Array, weeks: Weeks
-) -> Sized:
-    """Add the dates of the first order and arrival, and say in which weeks agents are short and why."""
-    course, ideal = courses
-    rise, wanted = course.first_rise, ideal.first_rise if ideal else None
-    notice = timedelta(days=terms.notice)
-    by = None if wanted is None else weeks.day(wanted) - notice
-    arrives = None if rise is None else weeks.day(rise)
+@dataclass(frozen=True)
+class Dates:
+    """When the first of the people ordered come, and when they should.
+
+    Attributes
+    ----------
+    arrives : week in which the first come, or None; below 0 before the horizon
+    more : how many they are
+    wanted : week in which the first would come if everything were decided early enough, or None
+    notice : whole days from an order or decision to the arrival
+    orders : whether the plan orders or hires at all
+
+    """
+
+    arrives: int | None
+    more: int
+    wanted: int | None
+    notice: int
+    orders: bool = True
+
+
+def timed(name: str, pool: Pool, sized: Sized, dates: Dates, short: Array, weeks: Weeks) -> Sized:
+    """Add the dates of the first order and arrival, and say in which weeks agent-hours (weeks,) are short and why."""
+    by = None if dates.wanted is None else weeks.day(dates.wanted) - timedelta(days=dates.notice)
+    arrives = None if dates.arrives is None else weeks.day(dates.arrives)
     scarce = np.flatnonzero(short > 1e-6)
-    late, notes = bool(len(scarce)) and ideal is not None, []
-    if rise is not None and arrives is not None:
-        more = course.at(rise) - course.start
-        notes.append(f"{name}: {_people(more, pool)} more on {arrives}" + ("." if late else f"; order by {by}."))
+    late, notes = bool(len(scarce)) and dates.orders, []
+    if arrives is not None:
+        notes.append(f"{name}: {_people(dates.more, pool)} more on {arrives}" + ("." if late else f"; order by {by}."))
     if len(scarce):
         worst = int(np.argmax(short))
         days = _spans([int(week) for week in scarce], weeks)
         lack = math.ceil(short[worst] / head_hours(pool) - 1e-9)
-        why = "no more overtime is allowed" if ideal is None else "the plan comes too late"
+        why = "the plan comes too late" if dates.orders else "no more overtime is allowed"
         notes.append(
             f"{name}: {why}: short in {len(scarce)} of {weeks.count} weeks (those of {days}); "
             f"most in the week of {weeks.day(worst)}, by {short[worst]:.0f} agent-hours ({_people(lack, pool)})."

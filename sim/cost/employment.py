@@ -24,6 +24,8 @@ class EmployedHours:
     overtime : hours on duty that are overtime
     night, weekend, public_holiday : hours on duty that the premium falls on, by the pool's clock
     head_months : heads × share of the month, prorated by day
+    training : hours of people in training, paid; those before the horizon in its first month
+    hired : people hired, in the month in which their class begins; those before the horizon in its first month
 
     """
 
@@ -34,6 +36,8 @@ class EmployedHours:
     weekend: Amounts
     public_holiday: Amounts
     head_months: Amounts
+    training: Amounts
+    hired: Amounts
 
 
 def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) -> dict[str, Amounts]:
@@ -47,14 +51,15 @@ def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) 
 
     paid = (duty + paid breaks) ÷ (1 − shrinkage), of which overtime ÷ (1 − shrinkage) at the overtime rate:
     `wages` = wage × (paid − overtime paid); `overtime` = wage × (1 + premium) × overtime paid;
+    `training` = wage × hours in training;
     a premium by the clock = wage × premium × hours on duty then (premiums add);
     `benefits` = share × all of these; `management` = share × (all of these + benefits);
-    `seats`, `software` = price × head-months. A line stands where the terms have it.
+    `seats`, `software` = price × head-months; `hiring` = cost × people hired. A line stands where the terms have it.
 
     >>> from sim.units import Price
     >>> terms = Employment(wage=Price(20.0, "h"), benefits="30%", management="10%", seat=Price(400.0, "month"))
     >>> none, one = np.zeros(1), np.ones(1)
-    >>> worked = EmployedHours(one * 70, none, none, none, none, none, one * 0.5)
+    >>> worked = EmployedHours(one * 70, none, none, none, none, none, one * 0.5, none, none)
     >>> {line: amount.round(6).tolist() for line, amount in employment_lines(terms, 0.3, worked).items()}
     {'wages': [2000.0], 'benefits': [600.0], 'management': [260.0], 'seats': [200.0]}
 
@@ -67,6 +72,8 @@ def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) 
         lines["overtime"] = overtime_pay(wage, terms.premiums.overtime, overtime)
     elif hours.overtime.any():
         raise ValueError("hours of overtime, but the employment has no overtime terms")
+    if terms.hiring.training > 0:
+        lines["training"] = training_pay(wage, hours.training)
     for name in ("night", "weekend", "public_holiday"):
         premium = float(getattr(terms.premiums, name))
         if premium > 0:
@@ -79,6 +86,8 @@ def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) 
     for line, price in (("seats", terms.seat), ("software", terms.software)):
         if price is not None:
             lines[line] = price.amount * hours.head_months
+    if terms.hiring.cost > 0:
+        lines["hiring"] = hiring(terms.hiring.cost, hours.hired)
     return lines
 
 
@@ -107,3 +116,21 @@ def management(share: float, wages: Amounts, benefits: Amounts) -> Amounts:
     [130.0]
     """
     return share * (wages + benefits)
+
+
+def training_pay(wage: float, hours: Amounts) -> Amounts:
+    """Return wage × hours in training.
+
+    >>> training_pay(20.0, np.array([160.0])).tolist()
+    [3200.0]
+    """
+    return wage * hours
+
+
+def hiring(cost: float, hired: Amounts) -> Amounts:
+    """Return cost × people hired.
+
+    >>> hiring(4200.0, np.array([12.0])).tolist()
+    [50400.0]
+    """
+    return cost * hired

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from sim.clock import Horizon, public_holidays, step_integral, step_values
 from sim.cost.contract import Usage
+from sim.cost.contract_life import bound
 from sim.cost.employment import EmployedHours
 from sim.cost.months import Pieces, pieces
-from sim.metrics.occupancy import break_seconds, paid_time, seconds_in_hand
+from sim.metrics.occupancy import break_seconds, paid_time, seconds_in_hand, training_seconds
 from sim.metrics.satisfaction import last_in_hand
 from sim.metrics.sums import sum_by
 from sim.records import RESOLVED, Records
@@ -57,7 +58,24 @@ def employed_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Record
         weekend=cut.by_month(duty * [day.weekday() >= SATURDAY for day in cut.days]),
         public_holiday=cut.by_month(duty * on_holiday(pool.country, cut.days)),
         head_months=cut.by_month(heads_by_piece(horizon, plan, cut) * cut.month_share),
+        training=cut.by_month(_training_hours(horizon, pool, plan, cut)),
+        hired=cut.by_month(_hired(horizon, plan, cut)),
     )
+
+
+def _training_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
+    """Hours of people in training by piece (pieces,); the first also has those from before the horizon, if counted."""
+    hours = training_seconds(horizon, pool, plan, cut.edges) / HOUR
+    if horizon.warm_up == 0:
+        hours[0] += plan.trained_before * pool.weekly_hours
+    return hours
+
+
+def _hired(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
+    """People hired by piece (pieces,): those of a week in the piece with which it begins, if that is counted."""
+    starts = horizon.week_edges()[:-1]
+    inside = starts >= horizon.warm_up
+    return sum_by(np.searchsorted(cut.edges, starts[inside]), len(cut.days), plan.hired[inside])
 
 
 def on_holiday(country: str | None, days: tuple[date, ...]) -> NDArray[np.bool_]:

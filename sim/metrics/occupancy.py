@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import Horizon, step_integral
+from sim.clock import WEEK, Horizon, step_integral
 from sim.metrics.sums import sum_by
 from sim.records import Records
+from sim.study.sourcing import Pool
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class PoolTime:
     ----------
     staffed : on duty, overrun included
     busy : with any contact in hand, or with a call-back that nobody took
-    paid : on duty or on a paid break, through shrinkage
+    paid : on duty or on a paid break, through shrinkage, and in training
     in_hand : contact-seconds: those of an agent with two chats in hand count twice
 
     """
@@ -39,11 +40,13 @@ class PoolTime:
 def pool_time(study: Study, plan: StaffingPlan, records: Records, edges: NDArray[np.float64]) -> PoolTime:
     """Return the pools' time in the slices between edges (slices + 1,), seconds, in the order of the records' pools.
 
-    Paid time is (duty + paid breaks) ÷ (1 − shrinkage); shrinkages add. Unpaid breaks are in neither.
+    Paid time is (duty + paid breaks) ÷ (1 − shrinkage), and the time in training; shrinkages add. Unpaid breaks are in
+    neither.
     """
     staffed = np.array([step_integral(times, agents, edges) for times, agents in records.duty])
     paid = [
         paid_time(duty, break_seconds(study.clock, pool_plan(plan, name), edges), study.pools[name].shrinkage.total)
+        + training_seconds(study.clock, study.pools[name], pool_plan(plan, name), edges)
         for name, duty in zip(records.pools, staffed, strict=True)
     ]
     return PoolTime(staffed, paid=np.array(paid), **hand_time(records, edges))
@@ -57,6 +60,14 @@ def pool_plan(plan: StaffingPlan, pool: str) -> PoolPlan:
 def break_seconds(horizon: Horizon, plan: PoolPlan, edges: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the agent-seconds on paid breaks in the slices between edges (slices + 1,)."""
     return step_integral(horizon.starts, plan.paid_breaks, edges)
+
+
+def training_seconds(
+    horizon: Horizon, pool: Pool, plan: PoolPlan, edges: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the paid seconds of people in training between edges (slices + 1,): contracted hours of a week of 168."""
+    heads = step_integral(horizon.week_edges()[:-1], plan.in_training, edges)
+    return heads * (pool.weekly_hours * 3600.0 / WEEK)
 
 
 def paid_time(duty: NDArray[np.float64], breaks: NDArray[np.float64], shrinkage: float) -> NDArray[np.float64]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from sim.clock import WeekSteps
-from sim.study.base import Duration, Hours, Model, Share, Spread
+from sim.study.base import Amount, Duration, Hours, Model, Share, Spread
 from sim.study.notation import parse_hours
 from sim.study.parts import at
 from sim.study.prices import HourPrice, MonthPrice, WeekHours
@@ -38,9 +38,14 @@ class Overtime(Model):
 class Hiring(Model):
     """How new people come."""
 
-    later = frozenset({"training", "cost", "class_size"})
     lead_time: Duration = 0.0
-    """From the decision to the first day on duty."""
+    """From the decision to the first day on the payroll."""
+    training: Duration = 0.0
+    """Before the first day on duty: paid, not on duty; whole weeks, the last one begun counts."""
+    cost: Amount = 0.0
+    """Of each person who is hired."""
+    class_size: int = Field(default=1, ge=1)
+    """People are hired in classes of so many, or a multiple."""
 
 
 class Employment(Model):

@@ -18,6 +18,7 @@ from tests.unit.test_study_desk import STUDY as DESK
 
 WHOLE = {
     "replications", "seed", "priority", "attempts", "lines", "agents", "concurrency", "keep_free", "queue_longer_than",
+    "class_size",
 }  # fmt: skip
 
 

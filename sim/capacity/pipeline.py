@@ -1,0 +1,169 @@
+"""The pipeline of our own people, week by week: hired in classes, trained, learning, leaving."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.capacity.steps import Array
+from sim.clock import DAY, WEEK
+from sim.study.employment import Employment
+
+Leavers = Callable[[int, Array], Array]
+"""Of cohorts (cohorts,), how many of each are gone from a week's start on, (cohorts,): (week, cohorts) -> leavers."""
+
+
+@dataclass(frozen=True)
+class PipelineTerms:
+    """What sets the pace at which people come, become proficient, and leave.
+
+    Attributes
+    ----------
+    lead : whole days from the decision to the first day of a class
+    training : whole weeks of a class that are paid and not on duty
+    class_size : a class is so many people, or a multiple
+    stay : share of the people who are still there a week later, 0..1
+
+    """
+
+    lead: int = 0
+    training: int = 0
+    class_size: int = 1
+    stay: float = 1.0
+
+    @classmethod
+    def of(cls, employment: Employment) -> PipelineTerms:
+        """The terms of an employment, in whole days and weeks."""
+        hiring = employment.hiring
+        return cls(math.ceil(hiring.lead_time / DAY), math.ceil(hiring.training / WEEK), hiring.class_size)
+
+    @property
+    def notice(self) -> int:
+        """Whole days from the decision to the first day on duty."""
+        return self.lead + 7 * self.training
+
+
+@dataclass(frozen=True)
+class Course:
+    """What becomes of a pipeline in the weeks of the horizon.
+
+    Attributes
+    ----------
+    on_duty, in_training : (weeks,) people who can be on duty, and those who cannot yet
+    hired, left : (weeks,) people who come at the week's start, and who are gone from its start on; of those who came
+        and went before the horizon, in its first week
+    trained_before : weeks of training that people had before the horizon
+
+    """
+
+    on_duty: Array
+    in_training: Array
+    hired: Array
+    left: Array
+    trained_before: float
+
+    @property
+    def heads(self) -> Array:
+        """People on the payroll, (weeks,)."""
+        return self.on_duty + self.in_training
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The people who stand at the horizon's start, and the classes that are hired.
+
+    Attributes
+    ----------
+    terms : how people come and go
+    start : people who stand at the horizon's start
+    begin : week of the first of `hires`, at most 0
+    hires : by week, from `begin` to the horizon's last: people who begin in a class of that week
+
+    """
+
+    terms: PipelineTerms
+    start: int
+    begin: int
+    hires: tuple[int, ...]
+
+    @property
+    def first_class(self) -> int | None:
+        """The first week in which a class begins, below 0 before the horizon, or None."""
+        return next((self.begin + place for place, size in enumerate(self.hires) if size), None)
+
+    def ordered(self, on_duty: Array) -> Array:
+        """People on duty (weeks,) and those decided by the end of each week who will be, (weeks,)."""
+        result, terms = on_duty.copy(), self.terms
+        for place, size in enumerate(self.hires):
+            week = self.begin + place
+            decided, there = math.floor(week - terms.lead / 7), week + terms.training
+            result[max(decided, 0) : max(there, 0)] += size
+        return result
+
+    def course(self, leavers: Leavers | None = None) -> Course:
+        """Follow the people week by week.
+
+        Parameters
+        ----------
+        leavers : who leaves; those who can be expected to unless given
+
+        Those who leave in a week are gone from the next one's start on; people stay together in cohorts, first those
+        who stand at the start, then a class each.
+
+        >>> half = Pipeline(PipelineTerms(training=1, class_size=4, stay=0.5), 8, -1, (0, 4, 0))
+        >>> course = half.course()
+        >>> course.on_duty.tolist(), course.in_training.tolist(), course.left.tolist()
+        ([8.0, 6.0], [4.0, 0.0], [0.0, 6.0])
+
+        """
+        terms, count = self.terms, len(self.hires)
+        cohorts = np.zeros(count + 1)
+        rows = np.zeros((4, count))
+        for place, size in enumerate(self.hires):
+            week = self.begin + place
+            gone = leavers(week, cohorts) if leavers else cohorts * (1.0 - terms.stay)
+            cohorts = cohorts - gone
+            cohorts[place + 1] = size
+            if week == 0:
+                cohorts[0] = self.start
+            new = cohorts[max(place - terms.training + 1, 0) + 1 :] if terms.training else cohorts[:0]
+            rows[:, place] = cohorts.sum() - new.sum(), new.sum(), size, gone.sum()
+        before = -self.begin
+        on_duty, in_training, hired, left = rows[:, before:]
+        hired[0], left[0] = rows[2:, : before + 1].sum(axis=1)
+        return Course(on_duty, in_training, hired, left, float(rows[1, :before].sum()))
+
+
+def hiring_plan(needed: Sequence[float], start: int, terms: PipelineTerms, earliest: int | None = None) -> Pipeline:
+    """Hire whole classes so that on duty are as many as every week needs, as far as there is time for it.
+
+    Parameters
+    ----------
+    needed : (weeks,) people needed on duty in each week of the horizon
+    start : people who stand at the start
+    terms : lead time, training, class size, and who can be expected to stay
+    earliest : first week in which a class may begin, below 0 before the horizon; None: early enough for all
+
+    Each week's class is as large as what is missing then when it comes on duty, after the leavers to be expected.
+
+    >>> hiring_plan([10, 10, 15], 10, PipelineTerms(training=1, class_size=4)).hires  # in the weeks -1, 0, 1 and 2
+    (0, 0, 8, 0)
+    >>> hiring_plan([10, 15, 15], 10, PipelineTerms(training=1, class_size=4), earliest=1).hires
+    (0, 0, 8, 0)
+
+    """
+    begin = -terms.training
+    hires = np.zeros(len(needed) + terms.training)
+    begins = begin + np.arange(len(hires))
+    for week, need in enumerate(needed):
+        if earliest is not None and week - terms.training < earliest:
+            continue
+        age = week - begins
+        here = age >= terms.training
+        there = start * terms.stay**week + float(hires[here] @ terms.stay ** age[here])
+        missing = (need - there) / terms.stay**terms.training
+        hires[week] = terms.class_size * max(math.ceil(missing / terms.class_size - 1e-9), 0)
+    return Pipeline(terms, start, begin, tuple(int(size) for size in hires))

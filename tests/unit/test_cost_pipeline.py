@@ -1,0 +1,64 @@
+"""Cost of hiring and training, each statement worked out on paper in its docstring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.cost import CostStatement, cost_statement
+from tests.unit.handmade import HOUR, Call, desk_of, plan_of, records_of, study_of
+
+
+def stated(employment: dict[str, Any], warm_up: str = "0h", **plan: Any) -> CostStatement:
+    """The statement of three weeks from Monday 23 February 2026 in UTC, one agent on duty all the time, 10 an hour."""
+    horizon = {"start": "2026-02-23", "end": "2026-03-16", "interval": "1h", "time_zone": "UTC", "warm_up": warm_up}
+    study = study_of(horizon=horizon, pools={"desk": desk_of(employment={"wage": "10/h", **employment})})
+    series = {name: np.array(value) if isinstance(value, list) else value for name, value in plan.items()}
+    records = records_of(study, [Call(HOUR)], {"desk": ((0.0, 1.0),)})
+    return cost_statement(study, "one", np.ones(1, dtype=bool), plan_of(study, **series), records)
+
+
+def by_month(statement: CostStatement, line: str) -> list[float]:
+    amounts = statement.amounts.sum(axis=1)
+    return [float(amount) for amount in amounts[:, statement.lines.index(line)]]
+
+
+def test_a_hire_costs_in_the_month_in_which_the_class_begins() -> None:
+    """Three hired on 23 February, five on 2 March, at 4,200 each: 12,600 and 21,000."""
+    statement = stated({"hiring": {"cost": 4200}}, hired=[3.0, 5.0, 0.0])
+    assert statement.months == ("2026-02", "2026-03")
+    assert by_month(statement, "hiring") == [12_600, 21_000]
+
+
+def test_who_is_hired_in_the_warm_up_is_not_charged() -> None:
+    """The warm-up ends on 2 March, when five begin: 21,000 in March, and no month before."""
+    statement = stated({"hiring": {"cost": 4200}}, "7d", hired=[3.0, 5.0, 0.0], trained_before=9.0)
+    assert statement.months == ("2026-03",)
+    assert by_month(statement, "hiring") == [21_000]
+
+
+def test_training_is_paid_by_contracted_hours() -> None:
+    """Four people, 40 hours a week: the week from 23 February has six days of February and one of March.
+
+    160 h × 10 = 1,600, of which 6/7 in February: 1,371.43. In the third week two: 80 h × 10 = 800, March.
+    """
+    statement = stated({"hiring": {"training": "1wk"}}, in_training=[4.0, 0.0, 2.0])
+    february, march = by_month(statement, "training")
+    assert abs(february - 1600 * 6 / 7) < 1e-3
+    assert abs(march - (1600 / 7 + 800)) < 1e-3
+
+
+def test_training_before_the_horizon_is_charged_at_its_start() -> None:
+    """Six weeks of training at 35 hours, 10 an hour: 6 × 35 × 10 = 2,100."""
+    terms = {"hiring": {"training": "2wk"}, "paid_hours": "35/week"}
+    assert by_month(stated(terms, trained_before=6.0), "training") == [2100, 0]
+    assert by_month(stated(terms, "1d", trained_before=6.0), "training") == [0, 0]
+
+
+def test_benefits_and_management_are_of_training_too() -> None:
+    """504 h on duty and 40 h in training, 10 an hour: 5,440; benefits 25 % 1,360; management 10 % of 6,800 = 680."""
+    terms = {"hiring": {"training": "1wk", "cost": 500}, "benefits": "25%", "management": "10%"}
+    statement = stated(terms, in_training=[0.0, 0.0, 1.0], hired=[0.0, 0.0, 1.0])
+    sums = dict(zip(statement.lines, statement.amounts.sum(axis=(0, 1)).tolist(), strict=True))
+    assert sums == {"wages": 5040, "training": 400, "benefits": 1360, "management": 680, "hiring": 500}
