@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from sim.clock import Horizon, public_holidays, step_integral, step_values
 from sim.cost.contract import Usage
-from sim.cost.contract_life import bound
 from sim.cost.employment import EmployedHours
 from sim.cost.months import Pieces, pieces
 from sim.metrics.occupancy import break_seconds, paid_time, seconds_in_hand, training_seconds
