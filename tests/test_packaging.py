@@ -25,7 +25,7 @@ def names_of(requirements: str) -> set[str]:
 
 def test_one_version_everywhere() -> None:
     version = metadata()["metadata"]["version"]
-    changes = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    changes = re.search(r"^## (\d\S*)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)  # not "Unreleased"
     citation = re.search(r"^version: (\S+)", (ROOT / "CITATION.cff").read_text(), re.MULTILINE)
     assert changes is not None
     assert citation is not None

@@ -89,7 +89,10 @@ def criteria(study: Study, sample: Sample) -> list[Criterion]:
         targets, names = queue_targets(study), tuple(study.queues)
         found.append(Criterion("service level", num, den, targets, at_least=True, queue=names))
     if goal.abandonment is not None:
-        num, den = _ratios(sample, [("total", "", "abandonment_rate")])
+        # Of those on the line: nobody hangs up on an e-mail, and a heap of them would hide who leaves the phone.
+        live = [name for name, queue in study.queues.items() if queue.live] or list(study.queues)
+        num, den = _ratios(sample, [("queue", name, "abandonment_rate") for name in live])
+        num, den = num.sum(axis=1, keepdims=True), den.sum(axis=1, keepdims=True)
         found.append(Criterion("abandonment", num, den, np.array([goal.abandonment]), at_least=False))
     if goal.occupancy is not None:
         num, den = _ratios(sample, [("pool", pool, "occupancy") for pool in sample.pools])

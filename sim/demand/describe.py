@@ -16,7 +16,7 @@ from sim.demand.forecast import Forecast
 from sim.study.arrivals import Demand, Uplifted
 from sim.study.queue import Offer
 from sim.study.study import Study
-from sim.study.writing import hours_text
+from sim.study.writing import duration_text, hours_text
 
 COLD_START = 0.02
 """A first week that lacks this share of its contacts, since no follow-up is on its way yet, is warned of."""
@@ -159,6 +159,13 @@ def _warnings(
     for found in classes:
         if found.volume.closed_share > 0 and study.queues[found.queue].when_closed is None:
             yield _closed(study, found)
+        retry = study.queues[found.queue].retry
+        if found.volume.closed_share > 0 and retry is not None and retry.delay.name == "constant":
+            yield (
+                f"{found.market}/{found.queue}: who comes outside opening hours and tries again does so exactly "
+                f"{duration_text(retry.delay.mean)} after the opening, all at one instant; give retry.delay a "
+                "distribution"
+            )
     for entry, calendar in zip(study.demand, forecast.calendar, strict=True):
         last = calendar.first + timedelta(days=len(calendar.calendar) - 1)
         for kind, spans in (("season", entry.seasons), ("event", entry.events)):

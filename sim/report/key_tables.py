@@ -85,7 +85,10 @@ def pool_tables(summary: Mapping[str, Any], names: Sequence[str]) -> list[KeyTab
 def total_table(summary: Mapping[str, Any], names: Sequence[str]) -> KeyTable:
     """Service and cost over everything."""
     mixed = any(not facts.get("live", True) for facts in summary["setting"]["queues"].values())
-    note = "Waits, service level and coverage: live queues only. Abandonment: of all contacts, deferred work too."
+    note = (
+        "Waits, service level and coverage: live queues only. Abandonment: of all contacts, deferred work too; "
+        "the goal looks at the live queues alone."
+    )
     return _table(summary, names, "totals", "", TOTAL_FIGURES, note if mixed else "")
 
 

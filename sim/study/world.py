@@ -46,7 +46,7 @@ class Goal(Model):
     service_level: Literal["overall", "each_week"] | None = None
     """Every queue holds its own target over the whole window, or in each week of it."""
     abandonment: Share | None = None
-    """Largest share of offered contacts that may abandon."""
+    """Largest share that may abandon, of the contacts offered to the live queues (voice, chat) together."""
     occupancy: Share | None = None
     """Highest occupancy of any pool."""
     budget: Amount | None = None

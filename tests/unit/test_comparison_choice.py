@@ -12,7 +12,7 @@ from sim.comparison.goal import Verdict, criteria, verdict
 from sim.comparison.sample import Sample
 from sim.comparison.selection import best, equals, probability_best
 from sim.study.study import Study
-from tests.unit.handmade import queue_of, study_of
+from tests.unit.handmade import desk_of, queue_of, study_of
 
 WEEKS = {"start": "2026-03-02", "end": "2026-03-16", "interval": "1h", "time_zone": "UTC"}
 EACH_WEEK = {"service_level": "each_week"}
@@ -31,7 +31,7 @@ def sample_of(
     weekly[:, 0, :, 0] = [[100.0, 100.0]] * count if met is None else met
     ratios = {
         ("total", "", "cost"): (np.array(cost), 1.0),
-        ("total", "", "abandonment_rate"): (np.array(abandoned or [0.0] * count), 200.0),
+        ("queue", "calls", "abandonment_rate"): (np.array(abandoned or [0.0] * count), 200.0),
         ("queue", "calls", "service_level"): (weekly[:, 0, :, 0].sum(axis=1), 200.0),
         ("pool", "desk", "occupancy"): (np.full(count, busy), 1.0),
     }
@@ -57,6 +57,22 @@ def test_overall_is_held_over_the_window() -> None:
     sample = sample_of([1.0] * 2, [[100, 60], [100, 59]])
     assert judged({"service_level": "overall"}, sample).held_share == 0.5
     assert judged(EACH_WEEK, sample).held_share == 0
+
+
+def test_abandonment_is_of_those_on_the_line() -> None:
+    """12 of 200 calls and 2 of 100 chats leave, of 900 mails none: 4.7 % of the first two, 1.2 % of all."""
+    queues = {"calls": queue_of(), "chat": queue_of(channel="chat"), "mail": queue_of(channel="email")}
+    one = {"staffing": {"desk": {"agents": 1}}, "routing": dict.fromkeys(queues, ["desk"])}
+    skills = {"skills": dict.fromkeys(queues, {})}
+    left = {"calls": (12.0, 200.0), "chat": (2.0, 100.0), "mail": (0.0, 900.0)}
+    keys = tuple(("queue", name, "abandonment_rate") for name in left)
+    num, den = (np.array([[part[k] for part in left.values()]]) for k in (0, 1))
+    none = np.zeros((1, 0, 0, 0))
+    sample = Sample(keys, num, den, none, (), ("desk",), (), (), (), none, {})
+    for limit, held in (("4.7%", True), ("4.6%", False)):
+        study = study_of(queues=queues, pools={"desk": desk_of(**skills)}, strategies={"one": one},
+                         goal={"abandonment": limit})  # fmt: skip
+        assert verdict(criteria(study, sample), 1).held is held
 
 
 def test_every_part_of_the_goal_can_break_it() -> None:

@@ -12,8 +12,9 @@ from sim.study.examples import example_text
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
 
-def test_the_surge_is_one_study() -> None:
-    assert example_text("holiday_surge") == (CONFIGS / "holiday_surge.yaml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["holiday_surge", "service_desk"])
+def test_the_example_is_one_study(name: str) -> None:
+    assert example_text(name) == (CONFIGS / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda path: path.stem)

@@ -52,7 +52,9 @@ def test_contacts_outside_opening_hours_are_warned_of() -> None:
     assert found.classes[0].opening_hours == "{daily: 06:00-24:00}"
     assert found.warnings == ("home/phone: 25.0% of its contacts come outside opening hours; none of them tries again",)
     queues["phone"]["retry"] = {"probability": "60%", "delay": "10min"}
-    assert "60% of them try again after opening" in described(study_of([given], queues)).warnings[0]
+    closed, at_once = described(study_of([given], queues)).warnings
+    assert "60% of them try again after opening" in closed
+    assert "exactly 10min after the opening, all at one instant" in at_once
 
 
 def test_what_befalls_those_who_come_outside_opening_hours_is_told() -> None:
@@ -62,7 +64,7 @@ def test_what_befalls_those_who_come_outside_opening_hours_is_told() -> None:
         assert found.warnings == ()  # the study provides for them: nothing to doubt
         return found.notes[-1].removeprefix("home/phone: 50.0% of its contacts come outside opening hours; ")
 
-    retry = {"probability": "60%", "delay": "10min"}
+    retry = {"probability": "60%", "delay": {"distribution": "exponential", "mean": "10min"}}
     letter = {"then": "message", "queue": "mail", "accepted": "30%"}
     written = "30% of them leave a message, which mail answers beyond its volume"
     assert told(when_closed=letter) == f"{written}, none of the others tries again"

@@ -117,7 +117,8 @@ def test_key_tables_tell_of_channels_where_there_are_several(summary: dict[str, 
     assert "Tickets" not in tables["chat"].note
     note = total_table(summary, ["today"]).note
     assert note == (
-        "Waits, service level and coverage: live queues only. Abandonment: of all contacts, deferred work too."
+        "Waits, service level and coverage: live queues only. Abandonment: of all contacts, deferred work too; "
+        "the goal looks at the live queues alone."
     )
     figures = [words for words, _ in pool_tables(summary, ["today"])[0].rows]
     assert "chats in hand, of agents with any" in figures

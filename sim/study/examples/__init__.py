@@ -10,6 +10,7 @@ _ABOUT = {
     "minimal": "one queue, two sizes of one team: the smallest useful study",
     "vendor_or_overtime": "one market, one peak: overtime, or a vendor for the overflow",
     "call_centre_day": "a published case: one 13-hour day with hourly rates and staffing",
+    "service_desk": "calls, chats, e-mail and social messages, call-backs, two languages, a second tier",
     "holiday_surge": "three markets around the clock, several ways to staff the peak",
 }
 
