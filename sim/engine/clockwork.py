@@ -62,12 +62,12 @@ class Clockwork:
             self.simulation.match(gate.pool)
 
     def _share_anew(self, pool: PoolState) -> None:
-        """Lead the waiting contacts of shares anew, by the pools on duty: this one came or went."""
+        """Lead the waiting contacts of shares anew, by the pools on duty: one of those that share came or went."""
         simulation, now = self.simulation, self.calendar._now
         contacts = simulation.contacts
         ages = contacts.seniority or contacts.arrival
         for queue in simulation.queues:
-            if not (queue.shares and any(gate.pool is pool for gate in queue.gates)):
+            if pool not in queue.sharing:
                 continue
             queue.choices.clear()
             # Also where nobody waits: who is to be called back later may be led to another lane than the one left.

@@ -161,10 +161,11 @@ def _gate_hours(
 def _join(desk: Desk, queue: QueueState, markets: int) -> None:
     """Join a queue to its gates and pools, with a lane for each kind of contact that a share does not decide."""
     rules = desk.table.routes[queue.position]
-    queue.shares = any(rule.is_share for rule in rules)
+    steps = desk.steps[queue.position]
+    queue.sharing = {gate.pool for rule, gates in zip(rules, steps, strict=True) if rule.is_share for gate in gates}
     queue.conditional = any(rule.longer_than >= 0 for rule in rules)
-    queue.gates = [gate for gates in desk.steps[queue.position] for gate in gates]
-    if not queue.shares:
+    queue.gates = [gate for gates in steps for gate in gates]
+    if not queue.sharing:
         kinds = (False, True) if queue.vip_share else (False,)
         queue.fixed_lanes = [[desk.lane(queue, m, vip=vip, share=0.0) for m in range(markets)] for vip in kinds]
         if len(queue.lanes) == 1:

@@ -137,7 +137,7 @@ class Simulation:
         contacts = self.contacts
         market, ticket = contacts.market[contact], contacts.ticket_of(contact)
         vip = contacts.vip is not None and contacts.vip[ticket] < queue.vip_share
-        if not queue.shares:
+        if not queue.sharing:
             return queue.fixed_lanes[vip][market]
         return self.desk.lane(queue, market, vip=vip, share=contacts.draws.share(*contacts.key(contact)))
 

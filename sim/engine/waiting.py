@@ -88,12 +88,13 @@ class QueueState:
 
     `hours` say when those waiting are served out, sent away or kept, `accepts` when contacts are let in: always where
     the work is deferred. `inside` is counted where `lines` are limited, call-backs left out. `calls_back` tells whether
-    any offer is a call-back. `choices` hold where shares lead, until a pool comes on duty or goes.
+    any offer is a call-back. `sharing` are the pools of its steps with shares, `choices` where these lead, until one of
+    them comes on duty or goes.
     """
 
     __slots__ = ("accepts", "at_close", "balk", "calls_back", "choices", "conditional", "escalation_queue",
                  "fixed_lanes", "follow_up_queue", "gates", "head_starts", "hours", "inside", "lanes", "lines", "open",
-                 "position", "priority", "resolution", "retry_queue", "rises", "rule", "shares", "single",
+                 "position", "priority", "resolution", "retry_queue", "rises", "rule", "sharing", "single",
                  "vip_share", "waiting", "waiting_by_market")  # fmt: skip
 
     def __init__(
@@ -120,7 +121,7 @@ class QueueState:
         self.lanes: dict[tuple[object, ...], Lane] = {}
         self.choices: dict[tuple[bool, int], list[list[tuple[float, int]]]] = {}
         self.gates: list[Gate] = []
-        self.shares = False
+        self.sharing: set[PoolState] = set()
         self.conditional = False
         self.single: Lane | None = None
         self.fixed_lanes: list[list[Lane]] = []
