@@ -14,7 +14,7 @@ from sim.metrics.measures import Key, Measures
 Outcome = tuple[Measures, CostStatement]
 """What one replication left of one strategy."""
 
-_ADDED = ("intervals", "pool_staffed", "pool_busy", "pool_weeks", "coverage", "backlog", "chats")
+_ADDED = ("intervals", "pool_staffed", "pool_busy", "pool_weeks", "workforce", "coverage", "backlog", "chats")
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,16 @@ class _Gathering:
             self.statement.months, self.statement.pools, self.statement.lines
         ):  # fmt: skip
             raise ValueError("the replications of a strategy do not hold the same figures")
-        self.rows.append((measures.kpi_num, measures.kpi_den, measures.weekly, statement.amounts))
+        money = np.array([statement.amortised.sum(), statement.committed.sum()])
+        self.rows.append((measures.kpi_num, measures.kpi_den, measures.weekly, statement.amounts, money))
         for name, total in self.sums.items():
             total += getattr(measures, name)
 
     def sample(self) -> Sample:
-        num, den, weekly, amounts = (np.array(column) for column in zip(*self.rows, strict=True))
+        num, den, weekly, amounts, further = (np.array(column) for column in zip(*self.rows, strict=True))
         money = cost_figures(self.first.kpi_keys, num, den, amounts.sum(axis=(1, 2, 3)))
+        one = np.ones(len(num))
+        money |= {"cost_amortised": (further[:, 0], one), "committed_after_end": (further[:, 1], one)}
         return Sample(
             keys=(*self.first.kpi_keys, *(("total", "", kpi) for kpi in money)),
             num=np.column_stack([num, *(part for part, _ in money.values())]),

@@ -1,4 +1,4 @@
-"""What a vendor's contract costs: usage at its price, the monthly minimum, our own people who govern it."""
+"""What a vendor's contract costs by month: usage at its price, the minimum, our own people who govern it."""
 
 from __future__ import annotations
 
@@ -24,38 +24,52 @@ class Usage:
         minutes of contacts in hand, two chats in one agent's hand count twice; contact: contacts answered, and
         call-backs that reached their customer; resolution: those of them that closed their ticket; fte_month: heads
         times the share of the month, prorated by day
+    at_peak : that of it which falls on the days of the peak
     month_share : share of the month that the counted window covers, prorated by day
+    bound : share of the month on which the window and the minimum's life fall
+    seconds : of the window
 
     """
 
     used: Amounts
+    at_peak: Amounts
     month_share: Amounts
+    bound: Amounts
+    seconds: Amounts
 
 
 def contract_lines(terms: Contract, usage: Usage) -> dict[str, Amounts]:
-    """Return the cost of a contract by line, (months,) each.
+    """Return what a contract costs by line, (months,) each, without what it costs once.
 
     Parameters
     ----------
-    terms : price, minimum and governance
+    terms : price, minimum, peak, governance and incident
     usage : what was used
 
-    The line of the price's unit = price × used; `minimum_true_up` = price × what is missing to the minimum of the
-    month, in the price's unit; `governance` = share × (both). Bands and minimum are prorated in a month that the
-    window covers in part.
+    The line of the price's unit = price × used; `peak_premium` = premium × that of the peak's days, with volume bands
+    at the month's mean price; `minimum_true_up` = price × what is missing to the minimum of the month, in the price's
+    unit; `governance` = share × (these); `incident` = probability × time × cost. Bands and minimum are prorated in a
+    month that the window covers in part.
 
     >>> from sim.study.contract import Minimum
     >>> terms = Contract(price="0.5/minute", minimum=Minimum(minutes="1000/month"), governance="10%")
-    >>> lines = contract_lines(terms, Usage(np.array([1200.0, 300.0]), np.array([1.0, 0.5])))
+    >>> none, share = np.zeros(2), np.array([1.0, 0.5])
+    >>> lines = contract_lines(terms, Usage(np.array([1200.0, 300.0]), none, share, share, none))
     >>> {line: amount.tolist() for line, amount in lines.items()}
     {'minutes': [600.0, 150.0], 'minimum_true_up': [0.0, 100.0], 'governance': [60.0, 25.0]}
 
     """
-    lines = {f"{terms.unit}s": by_bands(terms.price, usage.used, usage.month_share)}
+    invoice = {f"{terms.unit}s": by_bands(terms.price, usage.used, usage.month_share)}
+    if terms.peak is not None:
+        part = np.divide(usage.at_peak, usage.used, out=np.zeros_like(usage.used), where=usage.used > 0)
+        invoice["peak_premium"] = terms.peak.premium * part * invoice[f"{terms.unit}s"]
     if terms.minimum is not None:
-        lines["minimum_true_up"] = true_up(terms.price, terms.least * usage.month_share, usage)
+        invoice["minimum_true_up"] = true_up(terms.price, terms.least * usage.bound, usage)
+    lines = dict(invoice)
     if terms.governance > 0:
-        lines["governance"] = terms.governance * np.sum(list(lines.values()), axis=0)
+        lines["governance"] = terms.governance * np.sum(list(invoice.values()), axis=0)
+    if terms.incident is not None:
+        lines["incident"] = terms.incident.probability * usage.seconds * terms.incident.cost
     return lines
 
 
@@ -86,8 +100,8 @@ def by_bands(bands: Sequence[PriceBand], used: Amounts, month_share: Amounts) ->
 def true_up(bands: Sequence[PriceBand], minimum: Amounts, usage: Usage) -> Amounts:
     """Return what a minimum costs beyond what was used: the price of max(minimum, used), less that of used.
 
-    >>> price, used = Contract(price="13.5/agent_hour").price, Usage(np.array([2900.0, 3100.0]), np.ones(2))
-    >>> true_up(price, np.array([3000.0, 3000.0]), used).tolist()
+    >>> price, one = Contract(price="13.5/agent_hour").price, np.ones(2)
+    >>> true_up(price, 3000 * one, Usage(np.array([2900.0, 3100.0]), 0 * one, one, one, one)).tolist()
     [1350.0, 0.0]
     """
     if len(bands) == 1:

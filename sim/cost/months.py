@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,3 +74,18 @@ def pieces(horizon: Horizon, zone: str, cuts: Sequence[NDArray[np.float64]] = ()
         month=np.array([months.index(name) for name in names], dtype=np.int64),
         month_share=np.diff(edges) / np.diff(midnights)[place] / in_month,
     )
+
+
+def months_between(horizon: Horizon, zone: str, begin: float, end: date) -> float:
+    """Return the months from an instant (seconds since the start) to a day's midnight, prorated by day; 0 if past.
+
+    >>> year = Horizon.of(date(2026, 1, 1), date(2026, 1, 17), "UTC", 1800.0)
+    >>> round(months_between(year, "UTC", 16 * DAY, date(2026, 3, 15)), 6)  # 15/31 + 1 + 14/31
+    1.935484
+    """
+    day, total = horizon.local_date(begin, zone), 0.0
+    while day < end:
+        first, next_ = horizon.midnight(day, zone), horizon.midnight(day + timedelta(days=1), zone)
+        total += (next_ - max(begin, first)) / (next_ - first) / monthrange(day.year, day.month)[1]
+        day += timedelta(days=1)
+    return total

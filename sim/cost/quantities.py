@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from sim.clock import Horizon, public_holidays, step_integral, step_values
 from sim.cost.contract import Usage
+from sim.cost.contract_life import bound
 from sim.cost.employment import EmployedHours
 from sim.cost.months import Pieces, pieces
 from sim.metrics.occupancy import break_seconds, paid_time, seconds_in_hand, training_seconds
 from sim.metrics.satisfaction import last_in_hand
 from sim.metrics.sums import sum_by
 from sim.records import RESOLVED, Records
+from sim.study.contract import Peak
 from sim.study.sourcing import Pool
 
 if TYPE_CHECKING:
@@ -93,7 +95,19 @@ def contract_usage(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Record
     by_head = pool.contract.unit == "fte_month"
     cut = pieces(horizon, pool.time_zone, [horizon.week_edges()] if by_head else [])
     used = heads_by_piece(horizon, plan, cut) * cut.month_share if by_head else _used(horizon, pool, plan, records, cut)
-    return cut, Usage(used=cut.by_month(used), month_share=cut.by_month(cut.month_share))
+    peak = np.array([at_peak(pool.contract.peak, day) for day in cut.days])
+    return cut, Usage(
+        used=cut.by_month(used),
+        at_peak=cut.by_month(used * peak),
+        month_share=cut.by_month(cut.month_share),
+        bound=cut.by_month(cut.month_share * bound(cut, pool.contract)),
+        seconds=cut.by_month(np.diff(cut.edges)),
+    )
+
+
+def at_peak(peak: Peak | None, day: date) -> bool:
+    """Tell whether a day is one of the peak's."""
+    return peak is not None and peak.from_ <= day <= peak.to
 
 
 def _used(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Records, cut: Pieces) -> NDArray[np.float64]:

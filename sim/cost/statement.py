@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.cost.contract import contract_lines
+from sim.cost.contract_life import committed_after_end, contract_one_offs, orders_of
 from sim.cost.employment import employment_lines
+from sim.cost.one_off import charged_evenly, charged_whole
 from sim.cost.quantities import contract_usage, employed_hours, lost_by_month
 from sim.metrics.occupancy import pool_plan
 from sim.records import RESOLVED, Records
+from sim.study.strategy import Staffing
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ class CostStatement:
     pools : the strategy's pools, and "" for what belongs to none
     lines : names of the lines
     amounts : (months, pools, lines); a line that a pool does not have is 0
+    amortised : (months, pools, lines) the same with one-off costs spread over the time that they serve
+    committed : (pools,) what contracts still oblige us to after the horizon
 
     """
 
@@ -45,6 +50,8 @@ class CostStatement:
     pools: tuple[str, ...]
     lines: tuple[str, ...]
     amounts: NDArray[np.float64]
+    amortised: NDArray[np.float64]
+    committed: NDArray[np.float64]
 
     @property
     def total(self) -> float:
@@ -54,13 +61,36 @@ class CostStatement:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything as arrays by name, as `of_arrays` takes them."""
         names = {name: np.array(getattr(self, name), dtype=np.str_) for name in ("months", "pools", "lines")}
-        return {**names, "amounts": self.amounts}
+        return {**names, **{name: getattr(self, name) for name in _ARRAYS}}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> CostStatement:
         """Make the statement from `arrays`."""
         months, pools, lines = (tuple(str(name) for name in arrays[key]) for key in ("months", "pools", "lines"))
-        return cls(months, pools, lines, np.asarray(arrays["amounts"], dtype=np.float64))
+        return cls(months, pools, lines, *(np.asarray(arrays[name], dtype=np.float64) for name in _ARRAYS))
+
+
+_ARRAYS = ("amounts", "amortised", "committed")
+
+
+@dataclass(frozen=True)
+class PoolCosts:
+    """The costs of one pool, or of what belongs to none.
+
+    Attributes
+    ----------
+    months : "YYYY-MM", on the pool's clock
+    lines : name -> (months,) what is charged as it is used
+    whole, spread : name -> (months,) one-off costs as they fall due, and over the time that they serve
+    committed : after the horizon
+
+    """
+
+    months: tuple[str, ...]
+    lines: Mapping[str, NDArray[np.float64]]
+    whole: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    spread: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    committed: float = 0.0
 
 
 def cost_statement(
@@ -68,7 +98,8 @@ def cost_statement(
 ) -> CostStatement:
     """Return what one replication cost under a strategy.
 
-    Hours, heads, minutes and contacts are charged as they fall in the counted window; a lost ticket costs the goal's
+    Hours, heads, minutes and contacts are charged as they fall in the counted window, one-off costs as they fall due,
+    those due before the window at its start; a lost ticket costs the goal's
     `lost_ticket` for each counted ticket that was given up or lost, in the month of its arrival.
 
     Parameters
@@ -79,38 +110,52 @@ def cost_statement(
     records : what the engine wrote
 
     """
-    entries = {name: _pool_lines(study, name, plan, records) for name in study.strategies[strategy].staffing}
+    staffing = study.strategies[strategy].staffing
+    entries = {name: _pool_costs(study, name, staffing[name], plan, records) for name in staffing}
     if study.goal.lost_ticket is not None:
         months, lost = lost_by_month(study.clock, counted, records.ticket_outcome != RESOLVED, records)
-        entries[NO_POOL] = (months, {LOST_TICKETS: study.goal.lost_ticket * lost})
+        entries[NO_POOL] = PoolCosts(months, {LOST_TICKETS: study.goal.lost_ticket * lost})
     return assembled(entries)
 
 
-def _pool_lines(
-    study: Study, name: str, plan: StaffingPlan, records: Records
-) -> tuple[tuple[str, ...], dict[str, NDArray[np.float64]]]:
-    pool, part = study.pools[name], pool_plan(plan, name)
+def _pool_costs(study: Study, name: str, staffing: Staffing, plan: StaffingPlan, records: Records) -> PoolCosts:
+    pool, part, clock = study.pools[name], pool_plan(plan, name), study.clock
     if pool.employment is not None:
-        cut, hours = employed_hours(study.clock, pool, part, records)
-        return cut.months, employment_lines(pool.employment, pool.shrinkage.total, hours)
+        cut, hours = employed_hours(clock, pool, part, records)
+        return PoolCosts(cut.months, employment_lines(pool.employment, pool.shrinkage.total, hours))
     assert pool.contract is not None
-    cut, usage = contract_usage(study.clock, pool, part, records)
-    return cut.months, contract_lines(pool.contract, usage)
+    cut, usage = contract_usage(clock, pool, part, records)
+    orders = orders_of(clock, pool, part, staffing.size_for is None)
+    once = contract_one_offs(clock, pool, orders)
+    return PoolCosts(
+        months=cut.months,
+        lines=contract_lines(pool.contract, usage),
+        whole=charged_whole(cut, once),
+        spread=charged_evenly(cut, once),
+        committed=committed_after_end(clock, pool, orders),
+    )
 
 
-def assembled(entries: Mapping[str, tuple[tuple[str, ...], dict[str, NDArray[np.float64]]]]) -> CostStatement:
+def assembled(entries: Mapping[str, PoolCosts]) -> CostStatement:
     """Put the lines of several pools together, each pool with its own months, amounts rounded to the money grid.
 
-    >>> march = ("2026-03",)
-    >>> one = assembled({"desk": (march, {"wages": np.array([100.0])}), "": (march, {"lost": np.ones(1)})})
-    >>> one.lines, one.amounts.tolist(), one.total
-    (('wages', 'lost'), [[[100.0, 0.0], [0.0, 1.0]]], 101.0)
+    >>> march, one = ("2026-03",), np.ones(1)
+    >>> desk = PoolCosts(march, {"wages": 100 * one}, {"set_up": 36 * one}, {"set_up": one})
+    >>> found = assembled({"desk": desk, "": PoolCosts(march, {"lost": one})})
+    >>> found.lines, found.amounts.tolist(), found.total, float(found.amortised.sum())
+    (('wages', 'set_up', 'lost'), [[[100.0, 36.0, 0.0], [0.0, 0.0, 1.0]]], 137.0, 102.0)
     """
-    months = tuple(sorted({month for names, _ in entries.values() for month in names}))
-    lines = tuple(dict.fromkeys(line for _, amounts in entries.values() for line in amounts))
-    table = np.zeros((len(months), len(entries), len(lines)))
-    for column, (names, amounts) in enumerate(entries.values()):
-        rows = [months.index(month) for month in names]
-        for line, values in amounts.items():
-            table[rows, column, lines.index(line)] = np.round(values * MONEY_GRID) / MONEY_GRID
-    return CostStatement(months, tuple(entries), lines, table)
+    months = tuple(sorted({month for costs in entries.values() for month in costs.months}))
+    lines = tuple(dict.fromkeys(line for costs in entries.values() for line in (*costs.lines, *costs.whole)))
+    tables = np.zeros((2, len(months), len(entries), len(lines)))
+    for column, costs in enumerate(entries.values()):
+        rows = [months.index(month) for month in costs.months]
+        for table, once in zip(tables, (costs.whole, costs.spread), strict=True):
+            for line, values in (*costs.lines.items(), *once.items()):
+                table[rows, column, lines.index(line)] = _on_grid(values)
+    committed = _on_grid(np.array([costs.committed for costs in entries.values()]))
+    return CostStatement(months, tuple(entries), lines, tables[0], tables[1], committed)
+
+
+def _on_grid(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.round(amounts * MONEY_GRID) / MONEY_GRID

@@ -38,7 +38,7 @@ _NAMES = {
     "heads": "headcount",
     "weeks": "weeks weeks_held",
     "ratio": "contacts_per_ticket chats_in_hand",
-    "money": "cost cost_per_contact cost_per_resolved_ticket cost_cvar95",
+    "money": "cost cost_amortised committed_after_end cost_per_contact cost_per_resolved_ticket cost_cvar95",
 }
 _RANGES = {"share": (0.0, 1.0), "money": (-math.inf, math.inf)}
 

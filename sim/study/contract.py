@@ -1,14 +1,16 @@
-"""A vendor's contract: its price and minimum, how fast agents come and go."""
+"""A vendor's contract: its price and minimum, how fast agents come and go, what beginning and ending it costs."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from sim.study.base import Bodies, Day, Duration, Model, Spread
-from sim.study.parts import at
-from sim.study.prices import MonthPrice, Prices, WeeklyShare
+from sim.clock import DAY
+from sim.study.base import Amount, Bodies, Day, Duration, LongDuration, Model, Spread
+from sim.study.parts import Gathering, at
+from sim.study.prices import BY_TIME, MonthPrice, Prices, WeeklyShare, YearlyShare
 
 
 class Minimum(Model):
@@ -42,21 +44,65 @@ class Ramp(Model):
     """Agents of the first class."""
 
 
+class Peak(Model):
+    """Days, on the pool's clock, on which a vendor's work is dearer."""
+
+    from_: Day = Field(alias="from")
+    """The first day."""
+    to: Day
+    """The last day, included."""
+    premium: Spread
+    """Of the price, on top."""
+
+    @model_validator(mode="after")
+    def _not_over_before(self) -> Self:
+        if self.from_ > self.to:
+            raise at("to", f"the peak does not end before it begins (got {self.from_} to {self.to})")
+        return self
+
+
+class Transition(Model):
+    """From the signature to the vendor's first contact: knowledge transfer, and both teams paid for a while."""
+
+    later = frozenset({"lasts"})
+    fee: Amount = 0.0
+    """Due on the day of signature."""
+    parallel_run: Duration = 0.0
+    """The first agents who come are paid for that long beside those who still do the work."""
+
+
+class Incident(Model):
+    """Loss of customers' data at the vendor's, charged as what is to be expected of it."""
+
+    probability: YearlyShare
+    cost: Amount
+
+
 class Contract(Model):
     """A vendor's terms."""
 
-    later = frozenset(
-        {"term", "forecast_lock", "peak", "transition", "learning", "service_credit", "bonus", "earn_back",
-         "change_fee", "exit_fee", "training", "currency", "amortise", "incident"}
-    )  # fmt: skip
+    later = frozenset({"forecast_lock", "learning", "service_credit", "bonus", "earn_back", "currency"})
     signed: Day | None = None
-    """Day of signature; nothing can be ordered before it."""
+    """Day of signature; nothing can be ordered before it. Absent: the contract has been running."""
+    term: LongDuration | None = None
+    """How long the contract binds, from its signature on, to the day."""
     price: Prices
     """One price, or volume bands by month: a list, each price for what lies between its end and the one before."""
     minimum: Minimum | None = None
     ramp: Ramp = Ramp()
+    peak: Peak | None = None
     governance: Spread = 0.0
     """Of the invoice: our own people who run the contract."""
+    transition: Transition = Transition()
+    training: Amount = 0.0
+    """Per agent who comes."""
+    change_fee: Amount = 0.0
+    """Per week in which the agents ordered change, after the first order."""
+    exit_fee: Amount = 0.0
+    """When the term ends; without a term, when the last agent has gone."""
+    incident: Incident | None = None
+    amortise: LongDuration | None = None
+    """Over which one-off costs are spread in `cost_amortised`; absent: the term, else 12 months."""
 
     @property
     def unit(self) -> str:
@@ -69,10 +115,24 @@ class Contract(Model):
         floor = getattr(self.minimum, f"{self.unit}s", None)
         return floor.amount if floor is not None else 0.0
 
+    @property
+    def term_end(self) -> date | None:
+        """The first day after the term; None without one."""
+        if self.term is None or self.signed is None:
+            return None
+        return self.signed + timedelta(days=round(self.term / DAY))
+
     @model_validator(mode="after")
-    def _minimum_fits(self) -> Self:
-        wanted = f"{self.unit}s"
+    def _fits(self) -> Self:
+        faults, wanted = Gathering(), f"{self.unit}s"
         other = [key for key in Minimum.model_fields if key != wanted and getattr(self.minimum, key, None) is not None]
         if other:
-            raise at("minimum", f"with a price per {self.unit} it is in {wanted} (got {', '.join(other)})")
+            what = f"with a price per {self.unit} it is in {wanted} (got {', '.join(other)})"
+            faults.add(ValueError(what), "minimum")
+        if self.term is not None and self.signed is None:
+            faults.add(ValueError("from when on? It wants signed: DAY beside it"), "term", on_key=True)
+        if self.transition.parallel_run > 0 and self.unit not in BY_TIME:
+            what = f"is paid by time; it wants a price per {', '.join(BY_TIME[:-1])} or {BY_TIME[-1]}"
+            faults.add(ValueError(what), "transition", "parallel_run", on_key=True)
+        faults.raise_all()
         return self

@@ -8,12 +8,15 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from sim.study.base import Amount, Model, price_of
 from sim.study.parts import Gathering
-from sim.study.writing import Written, number_text, price_text, share_text
-from sim.units import Price, parse_price, parse_share
+from sim.study.writing import Written, growth_text, number_text, price_text, share_text
+from sim.units import Price, parse_price, parse_share, parse_share_rate
 
 PRICE_UNITS = ("agent_hour", "paid_hour", "minute", "contact", "resolution", "fte_month")
 """What a price may be for: an hour on duty, an hour through shrinkage, a handled minute, an answered contact, one that
 closed its ticket, a head for a month."""
+
+BY_TIME = ("agent_hour", "paid_hour", "fte_month")
+"""Prices that are paid whether contacts come or not."""
 
 
 def _weekly_share(value: object) -> float:
@@ -21,6 +24,13 @@ def _weekly_share(value: object) -> float:
     if slash and period.strip() != "week":
         raise ValueError(f"a share per week is wanted, such as 25%/week (got {value!r})")
     return parse_share(share.strip(), high=100.0)
+
+
+def _yearly_share(value: object) -> float:
+    rate = value if isinstance(value, float) else parse_share_rate(value)
+    if rate < 0:
+        raise ValueError(f"a share a year of at least zero is wanted, such as 2%/year (got {value!r})")
+    return rate
 
 
 def _text(*units: str) -> dict[str, Any]:
@@ -42,6 +52,13 @@ WeeklyShare = Annotated[
     WithJsonSchema({"type": ["string", "number"], "examples": ["25%/week"]}),
     Written(lambda share: f"{share_text(share)}/week"),
 ]
+YearlyShare = Annotated[
+    float,
+    BeforeValidator(_yearly_share),
+    WithJsonSchema({"type": "string", "examples": ["2%/year"]}),
+    Written(growth_text),
+]
+"""A share a year, as a share a second."""
 
 
 class PriceBand(Model):

@@ -39,6 +39,7 @@ SOURCES: dict[tuple[str, str], str] = {
     ("Hiring", "class_size"): "people are hired one by one",
     ("Employment", "paid_hours"): "D, assumption: a full-time week",
     ("Premiums", "night_hours"): "D, assumption",
+    ("Contract", "amortise"): "absent: the contract's term, else 12 months",
     ("HistoryFile", "use"): "the program's",
     ("Demand", "counts"): "forecasts and histories count repeats",
     ("Uncertainty", "shared"): "a busy day is busy everywhere",
