@@ -16,10 +16,12 @@ from sim.capacity.sizing import (
     heads_for,
     on_duty,
     required_hours,
+    sized_for_today,
     sized_for_week,
     standing,
     standing_or_ordinary,
     timed,
+    week_of,
 )
 from sim.capacity.steps import Array
 from sim.capacity.weeks import Weeks
@@ -76,10 +78,24 @@ def employed_for_week(name: str, pool: Pool, agents: Array, need: Need, flat: Ar
     return _told(name, pool, sized, (plan, plan), np.zeros(weeks.count), weeks)
 
 
+def employed_for_today(name: str, pool: Pool, need: Need, flat: Array, weeks: Weeks) -> Sized:
+    """Spread the people who stand at the start, and those who are left of them; nobody is hired."""
+    assert pool.employment is not None
+    sized = sized_for_today(name, pool, need, flat, weeks)
+    if pool.employment.attrition == 0:
+        return sized
+    plan = Pipeline(PipelineTerms.of(pool.employment), int(sized.heads[0]), 0, (0,) * weeks.count)
+    course, agents = plan.course(), sized.agents.copy()
+    for week, people in enumerate(course.on_duty.tolist()):
+        here = weeks.week == week
+        agents[here] = week_of(pool, people, need, flat, weeks)[weeks.slot[here]]
+    return replace(sized, agents=agents, heads=course.heads, ordered=course.heads, left=course.left, pipeline=plan)
+
+
 def _comes_and_goes(employment: Employment) -> bool:
-    """Whether the study says how people are hired and trained."""
+    """Whether the study says how people are hired and trained, or that they leave."""
     hiring = employment.hiring
-    return hiring.training > 0 or hiring.cost > 0 or hiring.class_size > 1
+    return hiring.training > 0 or hiring.cost > 0 or hiring.class_size > 1 or employment.attrition > 0
 
 
 def follow(pool: Pool, need: Need, flat: Array, weeks: Weeks, plan: Pipeline, longest: float = 0.0) -> Sized:

@@ -38,12 +38,22 @@ class PipelineTerms:
     def of(cls, employment: Employment) -> PipelineTerms:
         """The terms of an employment, in whole days and weeks."""
         hiring = employment.hiring
-        return cls(math.ceil(hiring.lead_time / DAY), math.ceil(hiring.training / WEEK), hiring.class_size)
+        lead, training = math.ceil(hiring.lead_time / DAY), math.ceil(hiring.training / WEEK)
+        return cls(lead, training, hiring.class_size, weekly_stay(employment.attrition))
 
     @property
     def notice(self) -> int:
         """Whole days from the decision to the first day on duty."""
         return self.lead + 7 * self.training
+
+
+def weekly_stay(attrition: float) -> float:
+    """The share of people who are still there a week later, where (1 − attrition) are a year later.
+
+    >>> round(weekly_stay(0.32), 6), round(weekly_stay(0.32) ** (365 / 7), 6)
+    (0.992631, 0.68)
+    """
+    return float((1.0 - attrition) ** (7 / 365))
 
 
 @dataclass(frozen=True)

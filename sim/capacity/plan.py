@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.capacity.axis import Axis
-from sim.capacity.employed import employed_by_week, employed_for_week
+from sim.capacity.employed import employed_by_week, employed_for_today, employed_for_week
 from sim.capacity.needs import Need, Setting, need_as_first, need_as_remainder, setting_of
 from sim.capacity.openness import pool_open, wanted
 from sim.capacity.pipeline import Pipeline
@@ -134,7 +134,8 @@ def _planned(setting: Setting, strategy_name: str, pool: str, need: Need) -> Poo
     axis = Axis.of_horizon(study.clock)
     flat = wanted(study, axis, setting.strategy, pool).mean(axis.edges)
     if staffing.size_for == "today":
-        sized = sized_for_today(pool, terms, need, flat, weeks)
+        for_today = employed_for_today if terms.own else sized_for_today
+        sized = for_today(pool, terms, need, flat, weeks)
     elif staffing.size_for in ("base", "peak"):
         week = need.ordinary if staffing.size_for == "base" else weeks.largest_by_slot(need.required)
         if terms.own:

@@ -90,12 +90,16 @@ def sized_for_today(name: str, pool: Pool, need: Need, flat: Array, weeks: Weeks
     if people is None:
         word = "heads" if pool.own else "agents"
         raise StudyError([Fault(f"pools.{name}.today", f"size_for: today wants today: {{{word}: ...}} of this pool")])
+    return _all_season(week_of(pool, people, need, flat, weeks), people, weeks)
+
+
+def week_of(pool: Pool, people: float, need: Need, flat: Array, weeks: Weeks) -> Array:
+    """Agents of a week (slots,) in proportion to an ordinary week's requirement, as far as so many people go."""
     hours, bodies = people * head_hours(pool), math.ceil(people * (1 - pool.shrinkage.total) - 1e-9)
     agents = spread(need.ordinary, need.slot_lengths, hours, np.maximum(need.ordinary, bodies))
     even = weeks.first_by_slot(flat)[0]
     left = hours - float(agents @ need.slot_lengths)
-    agents = agents + spread(even, need.slot_lengths, left, np.maximum(bodies - agents, 0.0))
-    return _all_season(agents, people, weeks)
+    return agents + spread(even, need.slot_lengths, left, np.maximum(bodies - agents, 0.0))
 
 
 def sized_for_week(name: str, pool: Pool, agents: Array, need: Need, weeks: Weeks) -> Sized:

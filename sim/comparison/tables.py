@@ -15,7 +15,7 @@ from sim.metrics.backlog import BACKLOG_FIELDS, deferred_queues
 from sim.metrics.chats import CHAT_FIELDS, chat_pools
 from sim.metrics.coverage import HOURS
 from sim.metrics.key_figures import KEY_FIGURES
-from sim.metrics.measures import INTERVAL_FIELDS, POOL_WEEK_FIELDS
+from sim.metrics.measures import INTERVAL_FIELDS, POOL_WEEK_FIELDS, WORKFORCE_FIELDS
 from sim.metrics.occupancy import pool_plan, window_edges
 from sim.metrics.weeks import counted_weeks, week_names
 from sim.records import Table
@@ -162,26 +162,27 @@ def coverage_table(study: Study, strategy: str, sample: Sample) -> Columns:
 
 
 def workforce_table(study: Study, strategy: str, sample: Sample, plan: StaffingPlan) -> Columns:
-    """Return the plan's heads week by week and pool by pool, with the hours billed (mean over the replications)."""
+    """Return the people of each pool week by week, as planned and, means over the replications, as it came."""
     horizon, parts = study.clock, []
     weeks = texts(week_names(horizon))
     for place, pool in enumerate(sample.pools):
         part = pool_plan(plan, pool)
-        columns = {name: np.asarray(getattr(part, name)) for name in _WORKFORCE}
+        means = sample.sums["workforce"][place] / sample.replications
+        people = dict(zip(WORKFORCE_FIELDS, means.T, strict=True))
+        on_duty = people["heads"] - people["in_training"]
         hours = sample.sums["pool_weeks"][place] / sample.replications / 3600.0
         parts.append(
             {
                 "week": weeks,
                 "pool": texts([pool] * len(weeks)),
                 "required": np.asarray(part.required_heads),
-                **columns,
+                "ordered": np.asarray(part.ordered),
+                **people,
+                "present": on_duty * (1 - study.pools[pool].shrinkage.total),
                 "billed_hours": np.where(counted_weeks(horizon), billed_hours(study, pool, hours), np.nan),
             }
         )
     return named(strategy, dict(stacked(parts)))
-
-
-_WORKFORCE = ("ordered", "heads", "in_training", "hired", "left", "present")
 
 
 def billed_hours(study: Study, pool: str, hours: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class Tickets:
     head_start : (tickets,) seconds a contact is put ahead in its queue, or None
     vip : (tickets,) uniforms; below the VIP share of a queue the customer is one of its VIPs; None where no queue has
         VIPs
+    replication : which one these are the customers of
 
     """
 
@@ -45,6 +46,7 @@ class Tickets:
     draws: ContactDraws
     head_start: NDArray[np.float64] | None = None
     vip: NDArray[np.float64] | None = None
+    replication: int = 0
 
     def counted(self, warm_up: float) -> NDArray[np.bool_]:
         """Return which tickets (tickets,) arrive after the warm-up."""
@@ -63,7 +65,8 @@ def draw_tickets(study: Study, forecast: Forecast, replication: int) -> Tickets:
         arrivals.append(times)
         keys.append(ticket_keys(study.seed, replication, demand.name, len(times)))
         entry.append(np.full(len(times), position))
-    return arranged(study, np.concatenate(arrivals), np.concatenate(entry), np.concatenate(keys))
+    tickets = arranged(study, np.concatenate(arrivals), np.concatenate(entry), np.concatenate(keys))
+    return replace(tickets, replication=replication)
 
 
 def arranged(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.capacity.plan import StaffingPlan, plan_staffing
+from sim.capacity.realised import realised
 from sim.cost.statement import CostStatement, cost_statement
 from sim.demand.forecast import Forecast, forecast
 from sim.demand.tickets import Tickets, draw_tickets
@@ -45,14 +46,17 @@ def draw(prepared: Prepared, replication: int) -> Tickets:
 
 
 def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, Records]:
-    """Play customers through one strategy; returns the reduced outcome and the records it came from."""
-    study, plan = prepared.study, prepared.plans[strategy]
+    """Play customers through one strategy; returns the reduced outcome and the records it came from.
+
+    On duty are the agents of the plan who are there in the customers' replication.
+    """
+    study, plan = prepared.study, realised(prepared.study, prepared.plans[strategy], tickets.replication)
     records = simulate(study, strategy, tickets, plan)
     counted = tickets.counted(study.horizon.warm_up)
     return (
         Outcome(
             measures=measure(study, strategy, counted, plan, records),
-            statement=cost_statement(study, strategy, counted, plan, records),
+            statement=cost_statement(study, strategy, counted, plan, records, prepared.forecast),
             contacts=len(records.ticket),
         ),
         records,

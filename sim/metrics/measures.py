@@ -15,7 +15,7 @@ from sim.metrics.callbacks import callback_rows, offer_callbacks
 from sim.metrics.chats import chat_time
 from sim.metrics.classes import Classes, contact_classes
 from sim.metrics.coverage import coverage
-from sim.metrics.occupancy import PoolTime, pool_time, window_edges
+from sim.metrics.occupancy import PoolTime, pool_plan, pool_time, window_edges
 from sim.metrics.pools import pool_contacts, pool_hours
 from sim.metrics.satisfaction import ticket_scores
 from sim.metrics.service_level import own_service_level
@@ -39,7 +39,7 @@ from sim.records import BLOCKED, CLOSED, OUTCOMES, UNSERVED, Records
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.plan import PoolPlan, StaffingPlan
 
 INTERVAL_FIELDS = (
     "offered", "answered", "abandoned", "blocked", "closed", "messages", "callbacks", "met", "met_base", "wait_sum",
@@ -47,6 +47,7 @@ INTERVAL_FIELDS = (
 )  # fmt: skip
 COVERAGE_FIELDS = ("staffed", "total", "asked", "served")
 POOL_WEEK_FIELDS = ("staffed", "busy", "paid", "in_hand")
+WORKFORCE_FIELDS = ("heads", "in_training", "hired", "left")
 
 Key = tuple[str, str, str]
 """Scope (total, queue, market, pool, week, vip), name within it ("" for total), key figure."""
@@ -67,6 +68,7 @@ class Measures:
     pools : names of the strategy's pools
     pool_staffed, pool_busy : (pools, intervals) agent-seconds within the counted window
     pool_weeks : (pools, weeks, 4) agent-seconds within the counted window, in the order of `POOL_WEEK_FIELDS`
+    workforce : (pools, weeks, 4) people of the plan as it was realised, in the order of `WORKFORCE_FIELDS`
     coverage : (markets, 168, 4) by hour of the week on the market's clock, in the order of `COVERAGE_FIELDS`
     backlog : (deferred queues, intervals, 2) at the intervals' starts, in the order of `BACKLOG_FIELDS`
     chats : (chat pools, intervals, 2) seconds within the counted window, in the order of `CHAT_FIELDS`
@@ -83,6 +85,7 @@ class Measures:
     pool_staffed: NDArray[np.float64]
     pool_busy: NDArray[np.float64]
     pool_weeks: NDArray[np.float64]
+    workforce: NDArray[np.float64]
     coverage: NDArray[np.float64]
     backlog: NDArray[np.float64]
     chats: NDArray[np.float64]
@@ -112,8 +115,8 @@ class Measures:
 
 _TEXTS = ("kpi_keys", "classes", "pools")
 _ARRAYS = (
-    "kpi_num", "kpi_den", "intervals", "weekly", "pool_staffed", "pool_busy", "pool_weeks", "coverage", "backlog",
-    "chats",
+    "kpi_num", "kpi_den", "intervals", "weekly", "pool_staffed", "pool_busy", "pool_weeks", "workforce", "coverage",
+    "backlog", "chats",
 )  # fmt: skip
 
 
@@ -130,7 +133,7 @@ def measure(
     ----------
     study, strategy : the study and the name of the strategy that was simulated
     counted : (tickets,) whether the ticket arrived in the counted window
-    plan : the strategy's staffing, for paid breaks and heads
+    plan : the strategy's staffing as it was realised, for paid breaks and people
     records : what the engine wrote
 
     Raises ValueError where the records hold a contact that the study cannot have.
@@ -169,10 +172,16 @@ def measure(
         pool_staffed=time.staffed,
         pool_busy=time.busy,
         pool_weeks=np.stack([getattr(weeks, name) for name in POOL_WEEK_FIELDS], axis=-1),
+        workforce=np.array([workforce(pool_plan(plan, pool)) for pool in records.pools]),
         coverage=hours,
         backlog=backlog_by_interval(study, records),
         chats=chats,
     )
+
+
+def workforce(plan: PoolPlan) -> NDArray[np.float64]:
+    """Return a pool's people week by week (weeks, 4), in the order of `WORKFORCE_FIELDS`."""
+    return np.stack([getattr(plan, name) for name in WORKFORCE_FIELDS], axis=-1)
 
 
 def interval_sums(sums: Tally, met: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.clock import WeekSteps
 from sim.study.base import Amount, Duration, Hours, Model, Share, Spread
 from sim.study.notation import parse_hours
 from sim.study.parts import at
 from sim.study.prices import HourPrice, MonthPrice, WeekHours
-from sim.units import Price
+from sim.study.writing import Written, share_text
+from sim.units import Price, parse_share
 
 NIGHT: WeekSteps = parse_hours({"daily": "22:00-06:00"})
 """Hours of the night premium unless given; an assumption."""
@@ -48,10 +49,28 @@ class Hiring(Model):
     """People are hired in classes of so many, or a multiple."""
 
 
+def _yearly_share(value: object) -> float:
+    share, slash, period = str(value).partition("/")
+    if not slash or period.strip() != "year":
+        raise ValueError(f"a share per year is wanted, such as 32%/year (got {value!r})")
+    number = parse_share(share.strip())
+    if number >= 1:
+        raise ValueError(f"less than 100%/year is wanted: with all gone in a year nobody stays a day (got {value!r})")
+    return number
+
+
+YearlyShare = Annotated[
+    float,
+    BeforeValidator(_yearly_share),
+    WithJsonSchema({"type": "string", "examples": ["32%/year"]}),
+    Written(lambda share: f"{share_text(share)}/year"),
+]
+
+
 class Employment(Model):
     """Terms of our own employees."""
 
-    later = frozenset({"seasonal", "attrition", "learning", "set_up", "severance"})
+    later = frozenset({"seasonal", "learning", "set_up", "severance"})
     wage: HourPrice
     benefits: Spread = 0.0
     """Of wages."""
@@ -66,6 +85,8 @@ class Employment(Model):
     paid_hours: WeekHours = Price(40.0, "week")
     """Contracted hours of a full-time head, paid."""
     hiring: Hiring = Hiring()
+    attrition: YearlyShare = 0.0
+    """Of those who stand, the share who are gone a year later; at every time alike, whatever their tenure."""
 
     @model_validator(mode="after")
     def _a_week_of_work(self) -> Self:

@@ -198,8 +198,12 @@ CASES = [
     ("wage: 13/h", "wage: 13", "32:24: pools.leeds.employment.wage: money per h is wanted, such as 20.6/h (got 13)"),
     ("wage: 13/h", "wage: 13 EUR/h",
      "32:24: pools.leeds.employment.wage: money without its currency is wanted, such as 20.6/h (got 13 EUR/h)"),
-    ("wage: 13/h", "wage: 13/h, attrition: 30%/year",
-     "32:30: pools.leeds.employment.attrition: not yet: this release does not simulate attrition"),
+    ("wage: 13/h", "wage: 13/h, set_up: {cost: 9000}",
+     "32:30: pools.leeds.employment.set_up: not yet: this release does not simulate set_up"),
+    ("wage: 13/h", "wage: 13/h, attrition: 30%",
+     "32:41: pools.leeds.employment.attrition: a share per year is wanted, such as 32%/year (got 30%)"),
+    ("wage: 13/h", "wage: 13/h, attrition: 100%/year", "32:41: pools.leeds.employment.attrition: less than 100%/year is "
+     "wanted: with all gone in a year nobody stays a day (got 100%/year)"),
     ("wage: 13/h", "wage: 13/h, premiums: {public_holiday: 100%}", "32:41: pools.leeds.employment.premiums."
      "public_holiday: which days are holidays? It wants pools.leeds.country, such as US"),
     ("sourcing: offshore", "sourcing: captive", "33:3: pools.cebu: a pool sourced captive wants employment: {...}\n"
