@@ -58,7 +58,7 @@ def employed_by_week(
         earliest = weeks.first_from(staffing.decide_from + timedelta(days=terms.lead))
     plan, ideal = (hiring_plan(needed.tolist(), start, terms, since) for since in (earliest, None))
     sized = replace(follow(pool, need, flat, weeks, plan, longest), pipeline=plan)
-    short = hours - (sized.heads - sized.in_training) * head_hours(pool) * (1 + longest)
+    short = hours - plan.course().proficient * head_hours(pool) * (1 + longest)
     return _told(name, pool, sized, (plan, ideal), short, weeks, orders="hiring" in ways)
 
 
@@ -93,15 +93,16 @@ def employed_for_today(name: str, pool: Pool, need: Need, flat: Array, weeks: We
 
 
 def _comes_and_goes(employment: Employment) -> bool:
-    """Whether the study says how people are hired and trained, or that they leave."""
+    """Whether the study says how people are hired and trained, become proficient, or leave."""
     hiring = employment.hiring
-    return hiring.training > 0 or hiring.cost > 0 or hiring.class_size > 1 or employment.attrition > 0
+    staged = hiring.training > 0 or hiring.cost > 0 or hiring.class_size > 1
+    return staged or employment.attrition > 0 or employment.learning is not None
 
 
 def follow(pool: Pool, need: Need, flat: Array, weeks: Weeks, plan: Pipeline, longest: float = 0.0) -> Sized:
     """Put the people of a pipeline on duty, week by week, as far as they can be expected to be there."""
     course = plan.course()
-    agents, overtime = on_duty(pool, need, flat, weeks, course.on_duty, longest)
+    agents, overtime = on_duty(pool, need, flat, weeks, course.on_duty, longest, course.pace)
     return Sized(
         agents, overtime, course.heads, plan.ordered(course.on_duty), course.hired, course.left, course.in_training,
         trained_before=course.trained_before,

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.capacity.steps import Array
 from sim.clock import DAY, WEEK
-from sim.study.employment import Employment
+from sim.study.employment import Employment, Learning
 
 Leavers = Callable[[int, Array], Array]
 """Of cohorts (cohorts,), how many of each are gone from a week's start on, (cohorts,): (week, cohorts) -> leavers."""
@@ -26,6 +26,7 @@ class PipelineTerms:
     training : whole weeks of a class that are paid and not on duty
     class_size : a class is so many people, or a multiple
     stay : share of the people who are still there a week later, 0..1
+    learning : how people become proficient; None: they are from the first day on duty
 
     """
 
@@ -33,18 +34,51 @@ class PipelineTerms:
     training: int = 0
     class_size: int = 1
     stay: float = 1.0
+    learning: Learning | None = None
 
     @classmethod
     def of(cls, employment: Employment) -> PipelineTerms:
         """The terms of an employment, in whole days and weeks."""
         hiring = employment.hiring
         lead, training = math.ceil(hiring.lead_time / DAY), math.ceil(hiring.training / WEEK)
-        return cls(lead, training, hiring.class_size, weekly_stay(employment.attrition))
+        return cls(lead, training, hiring.class_size, weekly_stay(employment.attrition), employment.learning)
 
     @property
     def notice(self) -> int:
         """Whole days from the decision to the first day on duty."""
         return self.lead + 7 * self.training
+
+    def factor(self, tenure: Array) -> Array:
+        """The factor on the handle time, (n,), of people who have been on duty for so many weeks, (n,)."""
+        return np.ones(len(tenure)) if self.learning is None else learning_factor(self.learning, tenure * WEEK)
+
+
+def learning_factor(learning: Learning, tenure: Array) -> Array:
+    """Return the handle time after a time on duty (n,), seconds, over a proficient agent's: 1 + (f − 1) e^(−3 t ÷ T).
+
+    With f the factor of the first day and T the time after which people count as proficient: e^−3 = 5 % of the way is
+    left then. The exponential form is an assumption (D).
+
+    >>> learning = Learning(handle_time_factor=1.5, proficient_after="14wk")
+    >>> learning_factor(learning, np.array([0.0, 7.0, 14.0]) * WEEK).round(3).tolist()
+    [1.5, 1.112, 1.025]
+
+    """
+    return np.asarray(1.0 + (learning.handle_time_factor - 1.0) * np.exp(-3.0 * tenure / learning.proficient_after))
+
+
+def mean_factor(people: Array, factors: Array) -> float:
+    """The factor on the handle time of a team in which so many people (n,) have these factors (n,): the harmonic mean.
+
+    While contacts wait, an agent with factor f completes 1 ÷ f of what a proficient one does, and completions add:
+    n people do what Σ 1 ÷ f proficient ones do, so each contact takes n ÷ Σ (1 ÷ f) times as long. 1 where nobody is.
+
+    >>> round(mean_factor(np.array([1.0, 1.0]), np.array([1.0, 1.5])), 6)
+    1.2
+
+    """
+    done = float((people / factors).sum())
+    return float(people.sum()) / done if done > 0 else 1.0
 
 
 def weekly_stay(attrition: float) -> float:
@@ -66,6 +100,7 @@ class Course:
     hired, left : (weeks,) people who come at the week's start, and who are gone from its start on; of those who came
         and went before the horizon, in its first week
     trained_before : weeks of training that people had before the horizon
+    pace : (weeks,) the factor on the handle time of those on duty, by their tenures in the middle of the week
 
     """
 
@@ -74,11 +109,17 @@ class Course:
     hired: Array
     left: Array
     trained_before: float
+    pace: Array
 
     @property
     def heads(self) -> Array:
         """People on the payroll, (weeks,)."""
         return self.on_duty + self.in_training
+
+    @property
+    def proficient(self) -> Array:
+        """Proficient people who would do the work of those on duty, (weeks,)."""
+        return np.asarray(self.on_duty / self.pace)
 
 
 @dataclass(frozen=True)
@@ -131,7 +172,7 @@ class Pipeline:
         """
         terms, count = self.terms, len(self.hires)
         cohorts = np.zeros(count + 1)
-        rows = np.zeros((4, count))
+        rows = np.zeros((5, count))
         for place, size in enumerate(self.hires):
             week = self.begin + place
             gone = leavers(week, cohorts) if leavers else cohorts * (1.0 - terms.stay)
@@ -139,12 +180,15 @@ class Pipeline:
             cohorts[place + 1] = size
             if week == 0:
                 cohorts[0] = self.start
-            new = cohorts[max(place - terms.training + 1, 0) + 1 :] if terms.training else cohorts[:0]
-            rows[:, place] = cohorts.sum() - new.sum(), new.sum(), size, gone.sum()
+            tenure = (place - terms.training - np.arange(place + 1)).astype(np.float64)
+            there, new = cohorts[1 : place + 2][tenure >= 0], cohorts[1 : place + 2][tenure < 0]
+            factors = np.append(1.0, terms.factor(tenure[tenure >= 0] + 0.5))
+            there = np.append(cohorts[0], there)
+            rows[:, place] = there.sum(), new.sum(), size, gone.sum(), mean_factor(there, factors)
         before = -self.begin
-        on_duty, in_training, hired, left = rows[:, before:]
-        hired[0], left[0] = rows[2:, : before + 1].sum(axis=1)
-        return Course(on_duty, in_training, hired, left, float(rows[1, :before].sum()))
+        on_duty, in_training, hired, left, pace = rows[:, before:]
+        hired[0], left[0] = rows[2:4, : before + 1].sum(axis=1)
+        return Course(on_duty, in_training, hired, left, float(rows[1, :before].sum()), pace)
 
 
 def hiring_plan(needed: Sequence[float], start: int, terms: PipelineTerms, earliest: int | None = None) -> Pipeline:
@@ -152,12 +196,13 @@ def hiring_plan(needed: Sequence[float], start: int, terms: PipelineTerms, earli
 
     Parameters
     ----------
-    needed : (weeks,) people needed on duty in each week of the horizon
+    needed : (weeks,) proficient people needed on duty in each week of the horizon
     start : people who stand at the start
     terms : lead time, training, class size, and who can be expected to stay
     earliest : first week in which a class may begin, below 0 before the horizon; None: early enough for all
 
-    Each week's class is as large as what is missing then when it comes on duty, after the leavers to be expected.
+    Each week's class is as large as what is missing when it comes on duty, after the leavers to be expected and with
+    the pace of those who are new.
 
     >>> hiring_plan([10, 10, 15], 10, PipelineTerms(training=1, class_size=4)).hires  # in the weeks -1, 0, 1 and 2
     (0, 0, 8, 0)
@@ -173,7 +218,8 @@ def hiring_plan(needed: Sequence[float], start: int, terms: PipelineTerms, earli
             continue
         age = week - begins
         here = age >= terms.training
-        there = start * terms.stay**week + float(hires[here] @ terms.stay ** age[here])
-        missing = (need - there) / terms.stay**terms.training
+        each = terms.stay**age / terms.factor(np.maximum(age - terms.training, 0) + 0.5)
+        there = start * terms.stay**week + float(hires[here] @ each[here])
+        missing = (need - there) / float(each[week])
         hires[week] = terms.class_size * max(math.ceil(missing / terms.class_size - 1e-9), 0)
     return Pipeline(terms, start, begin, tuple(int(size) for size in hires))

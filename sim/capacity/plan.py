@@ -14,8 +14,8 @@ from sim.capacity.openness import pool_open, wanted
 from sim.capacity.pipeline import Pipeline
 from sim.capacity.roster import Roster, given_roster
 from sim.capacity.sizing import Sized, heads_for, sized_by_week, sized_for_today, sized_for_week
-from sim.capacity.steps import Array, Steps, constant, product, repeated_after_end
-from sim.clock import step_integral
+from sim.capacity.steps import Array, Steps, constant, product, repeated_after_end, shortest
+from sim.clock import Horizon, step_integral
 from sim.demand.forecast import Forecast
 from sim.errors import UsageError
 from sim.study.study import Study
@@ -168,6 +168,9 @@ def _pool_plan(
     setting: Setting, pool: str, need: Need, sized: Sized, duty: Steps, overtime: Steps, paid_breaks: Steps
 ) -> PoolPlan:
     clock, weeks, terms = setting.study.clock, setting.weeks, setting.study.pools[pool]
+    pace = constant(1.0)
+    if sized.pipeline is not None and sized.pipeline.terms.learning is not None:
+        pace = pace_by_week(sized.pipeline.course().pace, clock)
     hours = weeks.by_week(weeks.whole(need.required, need.ordinary) * need.lengths / weeks.hours)
     return PoolPlan(
         pool=pool,
@@ -188,6 +191,13 @@ def _pool_plan(
         order_by=sized.order_by,
         arrives=sized.arrives,
         notes=sized.notes,
+        pace_times=pace.times,
+        pace=pace.values,
         pipeline=sized.pipeline,
         trained_before=sized.trained_before,
     )
+
+
+def pace_by_week(pace: Array, clock: Horizon) -> Steps:
+    """The pace of each planning week (weeks,) as a step function; the last one's holds after the end."""
+    return shortest(clock.week_edges()[:-1], pace)

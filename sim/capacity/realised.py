@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.capacity.pipeline import Leavers
-from sim.capacity.plan import PoolPlan, StaffingPlan
+from sim.capacity.plan import PoolPlan, StaffingPlan, pace_by_week
 from sim.capacity.spread import spread
 from sim.capacity.steps import Array, Steps, shortest
 from sim.clock import AFTERMATH, WEEK, Horizon
@@ -42,6 +42,7 @@ def _realised(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:
     expected = pipeline.course().on_duty
     ratio = np.divide(course.on_duty, expected, out=np.ones(clock.weeks), where=expected > 0)
     duty = scaled(Steps(plan.times, plan.agents), ratio, clock)
+    pace = pace_by_week(course.pace, clock)
     by_interval = ratio[np.searchsorted(clock.week_edges(), clock.starts, side="right") - 1]
     return replace(
         plan,
@@ -55,6 +56,8 @@ def _realised(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:
         left=course.left,
         present=course.on_duty * (1 - study.pools[plan.pool].shrinkage.total),
         trained_before=course.trained_before,
+        pace_times=pace.times,
+        pace=pace.values,
     )
 
 

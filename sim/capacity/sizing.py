@@ -197,7 +197,7 @@ def _levels(course: Ramp, terms: RampTerms, weeks: Weeks) -> Sized:
 
 
 def on_duty(
-    pool: Pool, need: Need, flat: Array, weeks: Weeks, heads: Array, longer: float = 0.0
+    pool: Pool, need: Need, flat: Array, weeks: Weeks, heads: Array, longer: float = 0.0, pace: Array | None = None
 ) -> tuple[Array, Array]:
     """Agents and, of those, agents on overtime, (places,): contracted hours first, overtime where agents are short.
 
@@ -208,11 +208,14 @@ def on_duty(
     weeks : the planner's weeks
     heads : (weeks,) people who can be on duty
     longer : how much longer they may work in a week, a share of contracted hours
+    pace : (weeks,) factor on their handle time; as many more of them are required
 
     Hours beyond a week's requirement go where the season needs most, else evenly to the hours in which contacts come.
 
     """
     required = weeks.whole(need.required, need.ordinary)
+    if pace is not None:
+        required = np.ceil(required * pace[weeks.week] - 1e-9)
     peak = weeks.largest_by_slot(need.required)[weeks.slot]
     even = weeks.whole(flat, weeks.first_by_slot(flat)[0])
     agents, overtime = np.zeros(len(required)), np.zeros(len(required))

@@ -7,11 +7,11 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.clock import WeekSteps
-from sim.study.base import Amount, Duration, Hours, Model, Share, Spread
+from sim.study.base import Amount, Duration, Factor, Hours, LongDuration, Model, Share, Spread
 from sim.study.notation import parse_hours
 from sim.study.parts import at
 from sim.study.prices import HourPrice, MonthPrice, WeekHours
-from sim.study.writing import Written, share_text
+from sim.study.writing import Written, number_text, share_text
 from sim.units import Price, parse_share
 
 NIGHT: WeekSteps = parse_hours({"daily": "22:00-06:00"})
@@ -49,6 +49,22 @@ class Hiring(Model):
     """People are hired in classes of so many, or a multiple."""
 
 
+class Learning(Model):
+    """How new agents become proficient: their handle time falls exponentially to the settled one."""
+
+    handle_time_factor: Factor
+    """Handle time on the first day on duty over that of a proficient agent."""
+    proficient_after: LongDuration
+    """Time on duty after which 95 % of the way is gone."""
+
+    @model_validator(mode="after")
+    def _slower_at_first(self) -> Self:
+        if self.handle_time_factor < 1:
+            got = number_text(self.handle_time_factor)
+            raise at("handle_time_factor", f"at least 1 is wanted: who is new is not quicker (got {got})")
+        return self
+
+
 def _yearly_share(value: object) -> float:
     share, slash, period = str(value).partition("/")
     if not slash or period.strip() != "year":
@@ -70,7 +86,7 @@ YearlyShare = Annotated[
 class Employment(Model):
     """Terms of our own employees."""
 
-    later = frozenset({"seasonal", "learning", "set_up", "severance"})
+    later = frozenset({"seasonal", "set_up", "severance"})
     wage: HourPrice
     benefits: Spread = 0.0
     """Of wages."""
@@ -87,6 +103,7 @@ class Employment(Model):
     hiring: Hiring = Hiring()
     attrition: YearlyShare = 0.0
     """Of those who stand, the share who are gone a year later; at every time alike, whatever their tenure."""
+    learning: Learning | None = None
 
     @model_validator(mode="after")
     def _a_week_of_work(self) -> Self:

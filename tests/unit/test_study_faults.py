@@ -200,6 +200,9 @@ CASES = [
      "32:24: pools.leeds.employment.wage: money without its currency is wanted, such as 20.6/h (got 13 EUR/h)"),
     ("wage: 13/h", "wage: 13/h, set_up: {cost: 9000}",
      "32:30: pools.leeds.employment.set_up: not yet: this release does not simulate set_up"),
+    ("wage: 13/h", "wage: 13/h, learning: {handle_time_factor: 0.9, proficient_after: 4wk}",
+     "32:61: pools.leeds.employment.learning.handle_time_factor: at least 1 is wanted: who is new is not quicker "
+     "(got 0.9)"),
     ("wage: 13/h", "wage: 13/h, attrition: 30%",
      "32:41: pools.leeds.employment.attrition: a share per year is wanted, such as 32%/year (got 30%)"),
     ("wage: 13/h", "wage: 13/h, attrition: 100%/year", "32:41: pools.leeds.employment.attrition: less than 100%/year is "
