@@ -29,7 +29,7 @@ class Sample:
     classes, pools : names of the classes of contacts and of the pools
     months, cost_pools, lines : names of the cost statement
     amounts : (replications, months, pools, lines)
-    sums : sums over the replications of the arrays of `Measures`, by name
+    sums : sums over the replications of the arrays of `Measures` and of the statement's `service`, by name
 
     """
 
@@ -85,6 +85,7 @@ class _Gathering:
         self.first, self.statement = measures, statement
         self.rows: list[tuple[NDArray[np.float64], ...]] = []
         self.sums = {name: np.zeros_like(getattr(measures, name)) for name in _ADDED}
+        self.sums["service"] = np.zeros_like(statement.service)
 
     def add(self, measures: Measures, statement: CostStatement) -> None:
         names = (statement.months, statement.pools, statement.lines)
@@ -94,8 +95,9 @@ class _Gathering:
             raise ValueError("the replications of a strategy do not hold the same figures")
         money = np.array([statement.amortised.sum(), statement.committed.sum()])
         self.rows.append((measures.kpi_num, measures.kpi_den, measures.weekly, statement.amounts, money))
-        for name, total in self.sums.items():
-            total += getattr(measures, name)
+        for name in _ADDED:
+            self.sums[name] += getattr(measures, name)
+        self.sums["service"] += statement.service
 
     def sample(self) -> Sample:
         num, den, weekly, amounts, further = (np.array(column) for column in zip(*self.rows, strict=True))

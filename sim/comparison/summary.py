@@ -31,6 +31,7 @@ from sim.comparison.tables import (
     tail_table,
     workforce_table,
 )
+from sim.comparison.vendors import vendor_pools, vendor_table
 from sim.metrics.backlog import deferred_queues
 from sim.metrics.chats import chat_pools
 from sim.metrics.key_figures import KEY_FIGURES
@@ -54,7 +55,7 @@ class Results:
     ----------
     summary : what `summary.json` holds
     tables : name -> table: kpis, replications, intervals, pools, coverage, workforce, costs, differences; where there
-        is deferred work backlog, where agents have several chats in hand chats
+        is deferred work backlog, where agents have several chats in hand chats, where there are vendors vendors
 
     """
 
@@ -126,6 +127,8 @@ def _tables(
         tables["backlog"] = stacked([backlog_table(study, name, sample) for name, sample in each])
     if any(chat_pools(study, sample.pools) for _, sample in each):
         tables["chats"] = stacked([chat_table(study, name, sample) for name, sample in each])
+    if any(vendor_pools(study, sample) for _, sample in each):
+        tables["vendors"] = stacked([vendor_table(study, name, sample) for name, sample in each])
     return tables
 
 

@@ -1,4 +1,4 @@
-"""What a vendor's contract costs by month: usage at its price, the minimum, our own people who govern it."""
+"""What a vendor's contract costs by month: usage at its price, peak, minimum, our own people who govern it."""
 
 from __future__ import annotations
 
@@ -38,38 +38,55 @@ class Usage:
     seconds: Amounts
 
 
-def contract_lines(terms: Contract, usage: Usage) -> dict[str, Amounts]:
-    """Return what a contract costs by line, (months,) each, without what it costs once.
+def invoice_lines(terms: Contract, usage: Usage) -> dict[str, Amounts]:
+    """Return what a vendor bills by line, (months,) each, before credits and without what is billed once.
 
     Parameters
     ----------
-    terms : price, minimum, peak, governance and incident
+    terms : price, minimum and peak
     usage : what was used
 
     The line of the price's unit = price × used; `peak_premium` = premium × that of the peak's days, with volume bands
     at the month's mean price; `minimum_true_up` = price × what is missing to the minimum of the month, in the price's
-    unit; `governance` = share × (these); `incident` = probability × time × cost. Bands and minimum are prorated in a
-    month that the window covers in part.
+    unit. Bands and minimum are prorated in a month that the window covers in part.
 
     >>> from sim.study.contract import Minimum
-    >>> terms = Contract(price="0.5/minute", minimum=Minimum(minutes="1000/month"), governance="10%")
+    >>> terms = Contract(price="0.5/minute", minimum=Minimum(minutes="1000/month"))
     >>> none, share = np.zeros(2), np.array([1.0, 0.5])
-    >>> lines = contract_lines(terms, Usage(np.array([1200.0, 300.0]), none, share, share, none))
+    >>> lines = invoice_lines(terms, Usage(np.array([1200.0, 300.0]), none, share, share, none))
     >>> {line: amount.tolist() for line, amount in lines.items()}
-    {'minutes': [600.0, 150.0], 'minimum_true_up': [0.0, 100.0], 'governance': [60.0, 25.0]}
+    {'minutes': [600.0, 150.0], 'minimum_true_up': [0.0, 100.0]}
 
     """
-    invoice = {f"{terms.unit}s": by_bands(terms.price, usage.used, usage.month_share)}
+    lines = {f"{terms.unit}s": by_bands(terms.price, usage.used, usage.month_share)}
     if terms.peak is not None:
         part = np.divide(usage.at_peak, usage.used, out=np.zeros_like(usage.used), where=usage.used > 0)
-        invoice["peak_premium"] = terms.peak.premium * part * invoice[f"{terms.unit}s"]
+        lines["peak_premium"] = terms.peak.premium * part * lines[f"{terms.unit}s"]
     if terms.minimum is not None:
-        invoice["minimum_true_up"] = true_up(terms.price, terms.least * usage.bound, usage)
-    lines = dict(invoice)
+        lines["minimum_true_up"] = true_up(terms.price, terms.least * usage.bound, usage)
+    return lines
+
+
+def overhead_lines(terms: Contract, fee: Amounts, seconds: Amounts) -> dict[str, Amounts]:
+    """Return what a contract costs beside the vendor's bill, (months,) each.
+
+    Parameters
+    ----------
+    terms : governance and incident
+    fee : (months,) the month's invoice
+    seconds : (months,) of the counted window
+
+    `governance` = share × invoice; `incident` = probability × time × cost.
+
+    >>> terms = Contract(price="1/contact", governance="6%")
+    >>> overhead_lines(terms, np.array([500.0]), np.zeros(1))["governance"].tolist()
+    [30.0]
+    """
+    lines = {}
     if terms.governance > 0:
-        lines["governance"] = terms.governance * np.sum(list(invoice.values()), axis=0)
+        lines["governance"] = terms.governance * fee
     if terms.incident is not None:
-        lines["incident"] = terms.incident.probability * usage.seconds * terms.incident.cost
+        lines["incident"] = terms.incident.probability * seconds * terms.incident.cost
     return lines
 
 

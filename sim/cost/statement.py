@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.cost.contract import contract_lines
+from sim.cost.contract import invoice_lines, overhead_lines
 from sim.cost.contract_life import committed_after_end, contract_one_offs, orders_of
 from sim.cost.employment import employment_lines
 from sim.cost.one_off import charged_evenly, charged_whole
 from sim.cost.quantities import contract_usage, employed_hours, lost_by_month
+from sim.cost.service import VendorService, service_lines, vendor_service
 from sim.metrics.occupancy import pool_plan
 from sim.records import RESOLVED, Records
-from sim.study.strategy import Staffing
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.plan import PoolPlan, StaffingPlan
+    from sim.demand.forecast import Forecast
 
 MONEY_GRID = 2.0**14
 """Amounts are held in 1/16384 of the currency's unit: their sums are exact, whatever the order of addition."""
 
+SERVICE_FIELDS = tuple(item.name for item in fields(VendorService))
 LOST_TICKETS = "lost_tickets"
 NO_POOL = ""
 """Where what belongs to no pool stands: the cost of lost tickets."""
@@ -43,6 +45,7 @@ class CostStatement:
     amounts : (months, pools, lines); a line that a pool does not have is 0
     amortised : (months, pools, lines) the same with one-off costs spread over the time that they serve
     committed : (pools,) what contracts still oblige us to after the horizon
+    service : (months, pools, 5) how vendors served, in the order of `SERVICE_FIELDS`; 0 for other pools
 
     """
 
@@ -52,6 +55,7 @@ class CostStatement:
     amounts: NDArray[np.float64]
     amortised: NDArray[np.float64]
     committed: NDArray[np.float64]
+    service: NDArray[np.float64]
 
     @property
     def total(self) -> float:
@@ -70,7 +74,7 @@ class CostStatement:
         return cls(months, pools, lines, *(np.asarray(arrays[name], dtype=np.float64) for name in _ARRAYS))
 
 
-_ARRAYS = ("amounts", "amortised", "committed")
+_ARRAYS = ("amounts", "amortised", "committed", "service")
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class PoolCosts:
     lines : name -> (months,) what is charged as it is used
     whole, spread : name -> (months,) one-off costs as they fall due, and over the time that they serve
     committed : after the horizon
+    service : of a vendor
 
     """
 
@@ -91,10 +96,16 @@ class PoolCosts:
     whole: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     spread: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     committed: float = 0.0
+    service: VendorService | None = None
 
 
 def cost_statement(
-    study: Study, strategy: str, counted: NDArray[np.bool_], plan: StaffingPlan, records: Records
+    study: Study,
+    strategy: str,
+    counted: NDArray[np.bool_],
+    plan: StaffingPlan,
+    records: Records,
+    forecast: Forecast | None = None,
 ) -> CostStatement:
     """Return what one replication cost under a strategy.
 
@@ -108,31 +119,52 @@ def cost_statement(
     counted : (tickets,) whether the ticket arrived in the counted window
     plan : the strategy's staffing, for heads, overtime and paid breaks
     records : what the engine wrote
+    forecast : of the study; wanted where a contract locks it
 
     """
     staffing = study.strategies[strategy].staffing
-    entries = {name: _pool_costs(study, name, staffing[name], plan, records) for name in staffing}
+    entries: dict[str, PoolCosts] = {}
+    for name, staffed in staffing.items():
+        if study.pools[name].employment is not None:
+            entries[name] = _employees(study, name, plan, records)
+        else:
+            by_hand = staffed.size_for is None
+            entries[name] = _vendor(study, strategy, pool_plan(plan, name), by_hand, records, forecast)
     if study.goal.lost_ticket is not None:
         months, lost = lost_by_month(study.clock, counted, records.ticket_outcome != RESOLVED, records)
         entries[NO_POOL] = PoolCosts(months, {LOST_TICKETS: study.goal.lost_ticket * lost})
     return assembled(entries)
 
 
-def _pool_costs(study: Study, name: str, staffing: Staffing, plan: StaffingPlan, records: Records) -> PoolCosts:
-    pool, part, clock = study.pools[name], pool_plan(plan, name), study.clock
-    if pool.employment is not None:
-        cut, hours = employed_hours(clock, pool, part, records)
-        return PoolCosts(cut.months, employment_lines(pool.employment, pool.shrinkage.total, hours))
+def _employees(study: Study, name: str, plan: StaffingPlan, records: Records) -> PoolCosts:
+    pool = study.pools[name]
+    assert pool.employment is not None
+    cut, hours = employed_hours(study.clock, pool, pool_plan(plan, name), records)
+    return PoolCosts(cut.months, employment_lines(pool.employment, pool.shrinkage.total, hours))
+
+
+def _vendor(
+    study: Study, strategy: str, plan: PoolPlan, by_hand: bool, records: Records, forecast: Forecast | None
+) -> PoolCosts:
+    pool, clock = study.pools[plan.pool], study.clock
     assert pool.contract is not None
-    cut, usage = contract_usage(clock, pool, part, records)
-    orders = orders_of(clock, pool, part, staffing.size_for is None)
+    cut, usage = contract_usage(clock, pool, plan, records)
+    service = vendor_service(study, strategy, plan.pool, cut, records, forecast)
+    invoice = invoice_lines(pool.contract, usage)
+    fee = np.sum(list(invoice.values()), axis=0)
+    orders = orders_of(clock, pool, plan, by_hand)
     once = contract_one_offs(clock, pool, orders)
     return PoolCosts(
         months=cut.months,
-        lines=contract_lines(pool.contract, usage),
+        lines={
+            **invoice,
+            **overhead_lines(pool.contract, fee, usage.seconds),
+            **service_lines(pool.contract, fee, service),
+        },
         whole=charged_whole(cut, once),
         spread=charged_evenly(cut, once),
         committed=committed_after_end(clock, pool, orders),
+        service=service,
     )
 
 
@@ -154,7 +186,16 @@ def assembled(entries: Mapping[str, PoolCosts]) -> CostStatement:
             for line, values in (*costs.lines.items(), *once.items()):
                 table[rows, column, lines.index(line)] = _on_grid(values)
     committed = _on_grid(np.array([costs.committed for costs in entries.values()]))
-    return CostStatement(months, tuple(entries), lines, tables[0], tables[1], committed)
+    return CostStatement(months, tuple(entries), lines, tables[0], tables[1], committed, _service(months, entries))
+
+
+def _service(months: tuple[str, ...], entries: Mapping[str, PoolCosts]) -> NDArray[np.float64]:
+    table = np.zeros((len(months), len(entries), len(SERVICE_FIELDS)))
+    for column, costs in enumerate(entries.values()):
+        if costs.service is not None:
+            rows = [months.index(month) for month in costs.months]
+            table[rows, column] = np.stack([getattr(costs.service, name) for name in SERVICE_FIELDS], axis=-1)
+    return table
 
 
 def _on_grid(amounts: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -56,7 +56,7 @@ def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, 
     return (
         Outcome(
             measures=measure(study, strategy, counted, plan, records),
-            statement=cost_statement(study, strategy, counted, plan, records),
+            statement=cost_statement(study, strategy, counted, plan, records, prepared.forecast),
             contacts=len(records.ticket),
         ),
         records,

@@ -37,8 +37,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 WHERE_PRESENT: dict[str, tuple[str, ...]] = {
     "backlog": ("strategy", "start", "queue", "open", "oldest_age"),
     "chats": ("strategy", "start", "pool", "chats", "agents"),
+    "vendors": ("strategy", "month", "pool", "answered", "service_level", "target", "offered", "forecast"),
 }
-"""Tables that only some studies have: with deferred work; with agents who may have several chats in hand."""
+"""Tables that only some studies have: with deferred work; with agents who may have several chats in hand; vendors."""
 TEXT = frozenset(
     ("strategy", "scope", "name", "kpi", "start", "market", "queue", "pool", "month", "week", "weekday", "line")
 ) | {"baseline"}

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.clock import DAY
-from sim.study.base import Amount, Bodies, Day, Duration, LongDuration, Model, Spread
+from sim.study.base import Amount, Bodies, Day, Duration, LongDuration, Model, Share, Spread
 from sim.study.parts import Gathering, at
 from sim.study.prices import BY_TIME, MonthPrice, Prices, WeeklyShare, YearlyShare
 
@@ -78,10 +78,37 @@ class Incident(Model):
     cost: Amount
 
 
+class ServiceCredit(Model):
+    """What a vendor gives back for a month in which it answered too late."""
+
+    per_point_below: Share
+    """Of the month's fee, for each percentage point below the target."""
+    cap: Share = 1.0
+    """Of the month's fee at most."""
+
+
+class Bonus(Model):
+    """What a vendor earns for a month in which it answered better than promised."""
+
+    per_point_above: Share
+    """Of the month's fee, for each percentage point above the target."""
+    cap: Share = 1.0
+    """Of the month's fee at most."""
+
+
+class ForecastLock(Model):
+    """The volume that a vendor was told: the study's forecast."""
+
+    weeks: int = Field(default=0, ge=0)
+    """How long ahead it is locked; the study has one forecast, known from the start."""
+    band: Spread
+    """A month's contacts may pass the forecast by this share; above it no service credit is due."""
+
+
 class Contract(Model):
     """A vendor's terms."""
 
-    later = frozenset({"forecast_lock", "learning", "service_credit", "bonus", "earn_back", "currency"})
+    later = frozenset({"learning", "earn_back", "currency"})
     signed: Day | None = None
     """Day of signature; nothing can be ordered before it. Absent: the contract has been running."""
     term: LongDuration | None = None
@@ -93,6 +120,9 @@ class Contract(Model):
     peak: Peak | None = None
     governance: Spread = 0.0
     """Of the invoice: our own people who run the contract."""
+    service_credit: ServiceCredit | None = None
+    bonus: Bonus | None = None
+    forecast_lock: ForecastLock | None = None
     transition: Transition = Transition()
     training: Amount = 0.0
     """Per agent who comes."""

@@ -1,0 +1,42 @@
+"""How each vendor served, month by month: its own service level beside what it promised and was told to expect."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.comparison.sample import Sample
+from sim.comparison.tables import Columns, named, ratio, texts
+from sim.cost.statement import SERVICE_FIELDS
+from sim.study.study import Study
+
+
+def vendor_pools(study: Study, sample: Sample) -> list[str]:
+    """Return the pools of a strategy that come with a contract."""
+    return [pool for pool in sample.pools if study.pools[pool].contract is not None]
+
+
+def vendor_table(study: Study, strategy: str, sample: Sample) -> Columns:
+    """Return each vendor's service by month of its clock.
+
+    `answered`, `offered` and `forecast` are means over the replications; `service_level` counts from when a contact was
+    opened to the pool, `target` is the mean of the queues' own, weighted by what was answered. Months in which nothing
+    came and nobody answered are left out.
+    """
+    pools = vendor_pools(study, sample)
+    columns = [sample.cost_pools.index(pool) for pool in pools]
+    sums = dict(zip(SERVICE_FIELDS, np.moveaxis(sample.sums["service"][:, columns], -1, 0), strict=True))
+    months, place = np.nonzero((sums["answered"] > 0) | (sums["offered"] > 0))
+    kept = {name: values[months, place] for name, values in sums.items()}
+    means = {name: kept[name] / sample.replications for name in ("answered", "offered", "forecast")}
+    return named(
+        strategy,
+        {
+            "month": texts(sample.months[month] for month in months),
+            "pool": texts(pools[column] for column in place),
+            "answered": means["answered"],
+            "service_level": ratio(kept["met"], kept["answered"]),
+            "target": ratio(kept["promised"], kept["answered"]),
+            "offered": means["offered"],
+            "forecast": means["forecast"],
+        },
+    )

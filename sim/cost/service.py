@@ -1,0 +1,131 @@
+"""A vendor's own service by month, and what it gives back or earns for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import step_integral
+from sim.cost.months import Pieces
+from sim.metrics.sums import sum_by
+from sim.records import ANSWERED, CLOSED, Records
+from sim.study.contract import Contract
+from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.demand.forecast import Forecast
+
+Amounts = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class VendorService:
+    """How a vendor served, (months,) each.
+
+    Attributes
+    ----------
+    answered : contacts answered in the pool, in the month of the answer
+    met : those answered within their queue's acceptable wait, from when the contact was opened to the pool
+    promised : those that should have been: the sum of their queues' targets
+    offered : contacts that came, repeats included, retries not, to the queues in whose routes the pool stands
+    forecast : how many of them the study's forecast expects
+
+    """
+
+    answered: Amounts
+    met: Amounts
+    promised: Amounts
+    offered: Amounts
+    forecast: Amounts
+
+    @property
+    def points(self) -> Amounts:
+        """Percentage points by which the service level lies above its target, (months,); 0 without any answer."""
+        none = np.zeros_like(self.answered)
+        return 100 * np.divide(self.met - self.promised, self.answered, out=none, where=self.answered > 0)
+
+
+def service_lines(terms: Contract, fee: Amounts, service: VendorService) -> dict[str, Amounts]:
+    """Return service credits, negative, and bonuses, (months,) each.
+
+    Parameters
+    ----------
+    terms : credit, bonus and the locked forecast's band
+    fee : (months,) the month's invoice
+    service : the vendor's own
+
+    `service_credit` = −fee × min(cap, share per point × points below the target); 0 in a month whose volume passed
+    forecast × (1 + band). `bonus` = fee × min(cap, share per point × points above). The target is the mean of the
+    queues' own, weighted by what the vendor answered; parts of points count.
+
+    >>> one = np.ones(1)
+    >>> served = VendorService(200 * one, 150 * one, 160 * one, 0 * one, 0 * one)  # 75 % where 80 % are promised
+    >>> credit = {"per_point_below": "2%", "cap": "12%"}
+    >>> service_lines(Contract(price="1/contact", service_credit=credit), 500 * one, served)["service_credit"].tolist()
+    [-50.0]
+    """
+    lines = {}
+    if terms.service_credit is not None:
+        credit = terms.service_credit
+        share = np.minimum(credit.per_point_below * np.maximum(-service.points, 0.0), credit.cap)
+        lines["service_credit"] = -fee * np.where(passed_the_lock(terms, service), 0.0, share)
+    if terms.bonus is not None:
+        share = np.minimum(terms.bonus.per_point_above * np.maximum(service.points, 0.0), terms.bonus.cap)
+        lines["bonus"] = fee * share
+    return lines
+
+
+def passed_the_lock(terms: Contract, service: VendorService) -> NDArray[np.bool_]:
+    """Return in which months (months,) more came than forecast × (1 + band); in none without a lock."""
+    if terms.forecast_lock is None:
+        return np.zeros(len(service.offered), dtype=np.bool_)
+    return np.asarray(service.offered > service.forecast * (1 + terms.forecast_lock.band))
+
+
+def vendor_service(
+    study: Study, strategy: str, pool: str, cut: Pieces, records: Records, forecast: Forecast | None
+) -> VendorService:
+    """Return a vendor's service by month of its clock.
+
+    Raises ValueError where the contract locks a forecast and none is given.
+    """
+    terms = study.pools[pool].contract
+    if terms is not None and terms.forecast_lock is not None and forecast is None:
+        raise ValueError(f"{pool}'s contract locks a forecast, and none is given")
+    mine = (records.pool == records.pools.index(pool)) & (records.outcome == ANSWERED)
+    queue, start = records.queue[mine], records.start[mine]
+    promises = [queue.service_level for queue in study.queues.values()]
+    within, target = (np.array([getattr(promise, name) for promise in promises]) for name in ("within", "target"))
+    met = start - records.opened[mine] <= within[queue]
+    routed = _routed(study, strategy, pool)
+    came = np.isin(records.queue, np.flatnonzero(list(routed.values()))) & (records.try_ == 1)
+    return VendorService(
+        answered=_by_month(cut, start, np.ones(len(start))),
+        met=_by_month(cut, start, met.astype(np.float64)),
+        promised=_by_month(cut, start, target[queue]),
+        offered=_by_month(cut, arrivals := records.arrival[came & (records.outcome != CLOSED)], np.ones(len(arrivals))),
+        forecast=_expected(study, routed, cut, forecast),
+    )
+
+
+def _routed(study: Study, strategy: str, pool: str) -> dict[str, bool]:
+    """Whether a pool stands in the route of each queue, in the study's order."""
+    routing = study.strategies[strategy].routing
+    return {queue: any(pool in step.pools for step in routing.get(queue, ())) for queue in study.queues}
+
+
+def _by_month(cut: Pieces, times: NDArray[np.float64], values: NDArray[np.float64]) -> Amounts:
+    within = (times >= cut.edges[0]) & (times < cut.edges[-1])
+    place = np.searchsorted(cut.edges, times[within], side="right") - 1
+    return cut.by_month(sum_by(place, len(cut.days), values[within]))
+
+
+def _expected(study: Study, routed: dict[str, bool], cut: Pieces, forecast: Forecast | None) -> Amounts:
+    if forecast is None:
+        return np.zeros(len(cut.months))
+    mine = [routed[queue] for _, queue in forecast.classes]
+    rate = forecast.expected_contacts[mine].sum(axis=0) / np.diff(study.clock.edges)
+    return cut.by_month(step_integral(study.clock.starts, rate, cut.edges))
