@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from sim.capacity.axis import Axis
+from sim.capacity.late_replies import late_replies
 from sim.capacity.load import Load, Stream, by_queue, kept_free, live, offered_work, open_to, takes
 from sim.capacity.openness import step_open
 from sim.capacity.plan import StaffingPlan
@@ -21,7 +22,7 @@ from sim.study.study import Study
 
 Kind = Literal[
     "overload", "backlog", "nobody_kept_free", "late_overflow", "nobody_on_duty", "outside_opening_hours", "late_plan",
-    "roster_ends", "no_route",
+    "roster_ends", "no_route", "late_replies",
 ]  # fmt: skip
 HOUR = 3600.0
 WORTH_TELLING = 0.05
@@ -52,6 +53,7 @@ def cautions(study: Study, forecast: Forecast, plan: StaffingPlan, load: Load) -
     yield from _overloads(study, forecast, plan)
     yield from _backlogs(study, forecast, plan, load)
     yield from _nobody_kept_free(study, plan, load)
+    yield from _late_replies(study, forecast, plan)
     yield from _late_overflows(study, plan.strategy)
     yield from _unattended(study, forecast, plan)
     yield from _outside_hours(study, forecast, plan.strategy)
@@ -136,6 +138,20 @@ def _overload(
         f"{load[worst]:.1f} erlangs for {there[worst]:.1f} agents."
     )
     return Caution("overload", names, text)
+
+
+def _late_replies(study: Study, forecast: Forecast, plan: StaffingPlan) -> Iterator[Caution]:
+    """Warn of deferred work that comes too long before anybody is on duty who may take it."""
+    streams = _streams(study, forecast, plan, live=False)
+    arriving = by_queue(streams)
+    nobody = np.zeros(study.clock.intervals)
+    on_duty = {
+        queue: np.sum([nobody, *(pool.scheduled for pool in plan.pools if pool.pool in takers)], axis=0)
+        for queue in arriving
+        if (takers := set().union(*(_takers(study, plan, stream) for stream in streams if stream[0] == queue)))
+    }
+    told = late_replies(study.queues, {q: arriving[q] for q in on_duty}, on_duty, study.clock.edges)
+    yield from (Caution("late_replies", name, text) for name, text in told)
 
 
 def _names(streams: Collection[Stream]) -> str:
