@@ -12,6 +12,7 @@ import numpy as np
 from sim.capacity.needs import Need
 from sim.capacity.pipeline import Pipeline, PipelineTerms
 from sim.capacity.ramp import Ramp, RampTerms, ramp
+from sim.capacity.seasonal import SeasonalContract
 from sim.capacity.spread import placed, spread
 from sim.capacity.steps import Array
 from sim.capacity.weeks import Weeks
@@ -35,6 +36,7 @@ class Sized:
     order_by : last day on which the first order or decision may go out for the requirement to be met
     arrives : day on which the first of them come
     notes : what a planner should know
+    seasonal : (places,) how many of those on duty are on seasonal contracts; None where there are none
     pipeline : of our own people: whom the plan hires, and when
     trained_before : weeks of training that people had before the horizon
 
@@ -51,6 +53,7 @@ class Sized:
     order_by: date | None = None
     arrives: date | None = None
     notes: tuple[str, ...] = ()
+    seasonal: Array | None = None
     pipeline: Pipeline | None = None
     trained_before: float = 0.0
 
@@ -112,11 +115,18 @@ def sized_for_week(name: str, pool: Pool, agents: Array, need: Need, weeks: Week
     start = weeks.clock.start
     by = start - notice
     notes = [f"{name}: {_people(heads - people, pool)} more than today at the start, {start}; order by {by}."]
-    signed = pool.contract.signed if pool.contract else None
-    late = signed is not None and signed > by
+    ready = pool.contract.ready if pool.contract else None
+    late = ready is not None and ready > by
     if late:
-        notes.append(f"{name}: too late: the contract is signed on {signed}, after {by}.")
+        notes.append(f"{name}: too late: {_signature(pool)}, after {by}.")
     return replace(sized, late=late, order_by=by, arrives=start, notes=tuple(notes))
+
+
+def _signature(pool: Pool) -> str:
+    """When orders can first go out, in words."""
+    assert pool.contract is not None
+    signed, ready = pool.contract.signed, pool.contract.ready
+    return f"the contract is signed on {signed}" + (f" and in transition until {ready}" if ready != signed else "")
 
 
 def _all_season(agents: Array, heads: float, weeks: Weeks) -> Sized:
@@ -145,7 +155,7 @@ def sized_by_week(
     terms = ramp_terms(pool)
     course, ideal = _courses(pool, staffing, needed, _start(pool, need), terms, weeks)
     heads = np.array([float(course.at(week)) for week in range(weeks.count)])
-    agents, _ = on_duty(pool, need, flat, weeks, heads)
+    agents, *_ = on_duty(pool, need, flat, weeks, heads)
     sized = replace(_levels(course, terms, weeks), agents=agents, overtime=np.zeros(len(agents)))
     rise = course.first_rise
     more = 0 if rise is None else course.at(rise) - course.start
@@ -175,13 +185,13 @@ def _courses(
     pool: Pool, staffing: Staffing, needed: Sequence[int], start: int, terms: RampTerms, weeks: Weeks
 ) -> tuple[Ramp, Ramp]:
     """The ramp as it can be, and as it would be if everything were decided early enough."""
-    signed = pool.contract.signed if pool.contract else None
+    ready = pool.contract.ready if pool.contract else None
     ideal = ramp(needed, start, terms)
-    known = [day for day in (signed, staffing.decide_from) if day is not None]
+    known = [day for day in (ready, staffing.decide_from) if day is not None]
     if not known:
         return ideal, ideal
     earliest = weeks.first_from(max(known) + timedelta(days=terms.notice))
-    class_week = earliest if signed and start == 0 and terms.first and any(needed) else None
+    class_week = earliest if ready and start == 0 and terms.first and any(needed) else None
     return ramp(needed, start, terms, earliest, class_week), ideal
 
 
@@ -196,37 +206,61 @@ def _levels(course: Ramp, terms: RampTerms, weeks: Weeks) -> Sized:
     return Sized(none, none, heads[1:], ordered, rises, falls, np.zeros(count))
 
 
+@dataclass(frozen=True)
+class Extra:
+    """What comes on top of the hours of those who stay.
+
+    Attributes
+    ----------
+    longer : how much longer these may work in a week, a share of contracted hours
+    pace : (weeks,) factor on the handle time of all; as many more agents are required
+    contract, seasonal : when seasonal people are there, and how many
+
+    """
+
+    longer: float = 0.0
+    pace: Array | None = None
+    contract: SeasonalContract | None = None
+    seasonal: int = 0
+
+
 def on_duty(
-    pool: Pool, need: Need, flat: Array, weeks: Weeks, heads: Array, longer: float = 0.0, pace: Array | None = None
-) -> tuple[Array, Array]:
-    """Agents and, of those, agents on overtime, (places,): contracted hours first, overtime where agents are short.
+    pool: Pool, need: Need, flat: Array, weeks: Weeks, heads: Array, extra: Extra | None = None
+) -> tuple[Array, Array, Array]:
+    """Agents and, of those, agents on overtime and seasonal ones, (places,): contracted hours first.
 
     Parameters
     ----------
     pool, need : whose terms, and what is required
     flat : (intervals,) pattern for weeks with people but without any requirement
     weeks : the planner's weeks
-    heads : (weeks,) people who can be on duty
-    longer : how much longer they may work in a week, a share of contracted hours
-    pace : (weeks,) factor on their handle time; as many more of them are required
+    heads : (weeks,) people who stay and can be on duty
+    extra : seasonal people beside them, and overtime where agents are short
 
     Hours beyond a week's requirement go where the season needs most, else evenly to the hours in which contacts come.
 
     """
+    extra = extra or Extra()
     required = weeks.whole(need.required, need.ordinary)
-    if pace is not None:
-        required = np.ceil(required * pace[weeks.week] - 1e-9)
+    if extra.pace is not None:
+        required = np.ceil(required * extra.pace[weeks.week] - 1e-9)
     peak = weeks.largest_by_slot(need.required)[weeks.slot]
     even = weeks.whole(flat, weeks.first_by_slot(flat)[0])
-    agents, overtime = np.zeros(len(required)), np.zeros(len(required))
+    agents, overtime, seasonal = (np.zeros(len(required)) for _ in range(3))
     for week, there in enumerate(heads * head_hours(pool)):
         here = weeks.week == week
         lengths, bodies = need.lengths[here], float(heads[week]) * (1 - pool.shrinkage.total)
         agents[here] = placed(required[here], lengths, there, bodies, (peak[here], even[here]))
         missing = np.maximum(required[here] - agents[here], 0.0)
-        if longer > 0 and np.any(missing > 0):
-            overtime[here] = spread(missing, lengths, min(there * longer, float(missing @ lengths)), missing)
-    return agents + overtime, overtime
+        if extra.contract is not None and extra.seasonal and extra.contract.share[week] > 0:
+            inside, hours = lengths * extra.contract.inside[here], extra.contract.share[week] * head_hours(pool)
+            bodies = extra.seasonal * (1 - pool.shrinkage.total)
+            seasonal[here] = placed(missing, inside, extra.seasonal * hours, bodies, (peak[here], even[here]))
+            missing = np.maximum(missing - seasonal[here], 0.0)
+        if extra.longer > 0 and np.any(missing > 0):
+            hours = min(there * extra.longer, float(missing @ lengths))
+            overtime[here] = spread(missing, lengths, hours, missing)
+    return agents + overtime + seasonal, overtime, seasonal
 
 
 @dataclass(frozen=True)

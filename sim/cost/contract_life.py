@@ -13,16 +13,13 @@ from numpy.typing import NDArray
 from sim.clock import WEEK, Horizon
 from sim.cost.contract import by_bands
 from sim.cost.months import Pieces, months_between
-from sim.cost.one_off import OneOff
+from sim.cost.one_off import YEAR, OneOff
 from sim.study.contract import Contract
 from sim.study.sourcing import Pool
 from sim.units import PERIODS
 
 if TYPE_CHECKING:
     from sim.capacity.plan import PoolPlan
-
-YEAR = 12 * PERIODS["month"]
-"""Over which one-off costs are spread where neither `amortise` nor a term is given."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +131,8 @@ def exit_due(horizon: Horizon, pool: Pool, orders: Orders) -> float | None:
 
 
 def bound(cut: Pieces, terms: Contract) -> NDArray[np.bool_]:
-    """Return on which pieces (pieces,) of the window the minimum binds: from the signature to the end of the term."""
-    first, end = terms.signed or date.min, terms.term_end or date.max
+    """Return on which pieces (pieces,) of the window the minimum binds: from the first order on, to the term's end."""
+    first, end = terms.ready or date.min, terms.term_end or date.max
     return np.array([first <= day < end for day in cut.days], dtype=np.bool_)
 
 
@@ -150,7 +147,7 @@ def committed_after_end(horizon: Horizon, pool: Pool, orders: Orders) -> float:
     fee = terms.exit_fee if due is None or due >= horizon.length else 0.0
     if terms.term_end is None:
         return fee
-    begin = max(horizon.length, horizon.midnight(terms.signed, zone) if terms.signed else 0.0)
+    begin = max(horizon.length, horizon.midnight(terms.ready, zone) if terms.ready else 0.0)
     left = months_between(horizon, zone, begin, terms.term_end)
     one = np.ones(1)
     return fee + left * float(by_bands(terms.price, terms.least * one, one)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.cost.months import Pieces
 from sim.metrics.sums import sum_by
+from sim.units import SECONDS
 
 Amounts = NDArray[np.float64]
 
@@ -34,6 +35,10 @@ class OneOff:
     spread: float
 
 
+YEAR = 12 * SECONDS["mo"]
+"""Over which one-off costs are spread where nothing else is said."""
+
+
 def charged_whole(cut: Pieces, items: Sequence[OneOff]) -> dict[str, Amounts]:
     """Return one-off costs by line, (months,) each, in the months in which they fall due.
 
@@ -51,6 +56,16 @@ def charged_whole(cut: Pieces, items: Sequence[OneOff]) -> dict[str, Amounts]:
 def charged_evenly(cut: Pieces, items: Sequence[OneOff]) -> dict[str, Amounts]:
     """Return one-off costs by line, (months,) each: amount × the part of their spread that lies in the month."""
     return _by_line(cut, items, _evenly)
+
+
+def monthly(cut: Pieces, lines: Mapping[str, Amounts]) -> list[OneOff]:
+    """Return lines (months,) that fall due by month as one-off costs of the months' first instants, for a year."""
+    firsts = [float(cut.edges[np.argmax(cut.month == place)]) for place in range(len(cut.months))]
+    return [
+        OneOff(line, due, amount, YEAR)
+        for line, amounts in lines.items()
+        for due, amount in zip(firsts, amounts.tolist(), strict=True)
+    ]
 
 
 def _by_line(

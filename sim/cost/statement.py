@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.cost.contract import invoice_lines, overhead_lines
 from sim.cost.contract_life import committed_after_end, contract_one_offs, orders_of
 from sim.cost.employment import employment_lines
-from sim.cost.one_off import charged_evenly, charged_whole
+from sim.cost.one_off import OneOff, charged_evenly, charged_whole, monthly
 from sim.cost.quantities import contract_usage, employed_hours, lost_by_month
 from sim.cost.service import VendorService, service_lines, vendor_service
 from sim.metrics.occupancy import pool_plan
@@ -28,6 +28,8 @@ MONEY_GRID = 2.0**14
 """Amounts are held in 1/16384 of the currency's unit: their sums are exact, whatever the order of addition."""
 
 SERVICE_FIELDS = tuple(item.name for item in fields(VendorService))
+ONCE = ("hiring", "training")
+"""Lines of our own people that are spread over a year in the amortised cost."""
 LOST_TICKETS = "lost_tickets"
 NO_POOL = ""
 """Where what belongs to no pool stands: the cost of lost tickets."""
@@ -140,7 +142,11 @@ def _employees(study: Study, name: str, plan: StaffingPlan, records: Records) ->
     pool = study.pools[name]
     assert pool.employment is not None
     cut, hours = employed_hours(study.clock, pool, pool_plan(plan, name), records)
-    return PoolCosts(cut.months, employment_lines(pool.employment, pool.shrinkage.total, hours))
+    lines = employment_lines(pool.employment, pool.shrinkage.total, hours)
+    site = pool.employment.set_up
+    once = [] if site is None else [OneOff("set_up", study.clock.warm_up, site.cost, site.amortise)]
+    people = monthly(cut, {line: lines[line] for line in ONCE if line in lines})
+    return PoolCosts(cut.months, lines, charged_whole(cut, once), charged_evenly(cut, [*once, *people]))
 
 
 def _vendor(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import Self
 
@@ -64,9 +65,10 @@ class Peak(Model):
 class Transition(Model):
     """From the signature to the vendor's first contact: knowledge transfer, and both teams paid for a while."""
 
-    later = frozenset({"lasts"})
     fee: Amount = 0.0
     """Due on the day of signature."""
+    lasts: Duration = 0.0
+    """From the signature to the first order: the notice runs from then on, and so does the minimum."""
     parallel_run: Duration = 0.0
     """The first agents who come are paid for that long beside those who still do the work."""
 
@@ -152,6 +154,11 @@ class Contract(Model):
             return None
         return self.signed + timedelta(days=round(self.term / DAY))
 
+    @property
+    def ready(self) -> date | None:
+        """The day after the transition, on which the first order can go out; None where no signature is given."""
+        return None if self.signed is None else self.signed + timedelta(days=math.ceil(self.transition.lasts / DAY))
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         faults, wanted = Gathering(), f"{self.unit}s"
@@ -160,7 +167,10 @@ class Contract(Model):
             what = f"with a price per {self.unit} it is in {wanted} (got {', '.join(other)})"
             faults.add(ValueError(what), "minimum")
         if self.term is not None and self.signed is None:
-            faults.add(ValueError("from when on? It wants signed: DAY beside it"), "term", on_key=True)
+            faults.add(ValueError("from when on? It wants signed: DAY in the contract"), "term", on_key=True)
+        if self.transition.lasts > 0 and self.signed is None:
+            what = "from when on? It wants signed: DAY in the contract"
+            faults.add(ValueError(what), "transition", "lasts", on_key=True)
         if self.transition.parallel_run > 0 and self.unit not in BY_TIME:
             what = f"is paid by time; it wants a price per {', '.join(BY_TIME[:-1])} or {BY_TIME[-1]}"
             faults.add(ValueError(what), "transition", "parallel_run", on_key=True)

@@ -1,4 +1,4 @@
-"""The terms of our own employees: wage and premiums, overtime, hiring."""
+"""The terms of our own employees: wage and premiums, overtime, hiring, what it takes to open a site."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.study.notation import parse_hours
 from sim.study.parts import at
 from sim.study.prices import HourPrice, MonthPrice, WeekHours
 from sim.study.writing import Written, number_text, share_text
-from sim.units import Price, parse_share
+from sim.units import SECONDS, Price, parse_share
 
 NIGHT: WeekSteps = parse_hours({"daily": "22:00-06:00"})
 """Hours of the night premium unless given; an assumption."""
@@ -83,10 +83,19 @@ YearlyShare = Annotated[
 ]
 
 
+class SetUp(Model):
+    """What it takes to open a site of our own."""
+
+    cost: Amount
+    """Charged at the start of the counted window."""
+    amortise: LongDuration = 12 * SECONDS["mo"]
+    """Over which it is spread in `cost_amortised`."""
+
+
 class Employment(Model):
     """Terms of our own employees."""
 
-    later = frozenset({"seasonal", "set_up", "severance"})
+    later = frozenset({"seasonal", "severance"})
     wage: HourPrice
     benefits: Spread = 0.0
     """Of wages."""
@@ -104,6 +113,7 @@ class Employment(Model):
     attrition: YearlyShare = 0.0
     """Of those who stand, the share who are gone a year later; at every time alike, whatever their tenure."""
     learning: Learning | None = None
+    set_up: SetUp | None = None
 
     @model_validator(mode="after")
     def _a_week_of_work(self) -> Self:

@@ -42,6 +42,7 @@ SOURCES: dict[tuple[str, str], str] = {
     ("ServiceCredit", "cap"): "no more than the whole fee",
     ("Bonus", "cap"): "no more than the whole fee",
     ("ForecastLock", "weeks"): "a label, the study has one forecast",
+    ("SetUp", "amortise"): "a year",
     ("Contract", "amortise"): "absent: the contract's term, else 12 months",
     ("HistoryFile", "use"): "the program's",
     ("Demand", "counts"): "forecasts and histories count repeats",

@@ -16,7 +16,7 @@ from sim.cost import CostStatement, cost_statement
 from sim.metrics.measures import measure
 from sim.study.sourcing import Today
 from sim.study.study import Study
-from tests.unit.handmade import DAY, HOUR, Call, plan_of, records_of, study_of, vendor_of
+from tests.unit.handmade import DAY, HOUR, Call, desk_of, plan_of, records_of, study_of, vendor_of
 
 WEEK = 7 * DAY
 SIX = {"start": "2026-03-02", "end": "2026-04-13", "interval": "1h", "time_zone": "UTC"}
@@ -210,3 +210,26 @@ def test_the_strategy_has_all_three_figures() -> None:
     assert sample.ratio("total", "", "cost_amortised")[0].tolist() == [pytest.approx(962, abs=1e-4)]
     left = 28 / 31 + 1 + 1 / 31
     assert sample.ratio("total", "", "committed_after_end")[0].tolist() == [pytest.approx(left * 3100, abs=1e-3)]
+
+
+def test_the_minimum_begins_with_the_first_order() -> None:
+    """Signed 1 March, in transition for 36 h, so ready on 3 March: one day of 100 hours, of which 96 were used."""
+    terms = {"minimum": {"agent_hours": "3_100/month"}, "transition": {"lasts": "36h"}}
+    found = lines(stated(study_with(price="10/agent_hour", signed="2026-03-01", **terms)))
+    assert found == {"agent_hours": 960, "minimum_true_up": pytest.approx(40, abs=1e-4)}
+
+
+def test_opening_a_site_is_charged_whole_and_spread() -> None:
+    """180_000 over 36 months of 30.4375 days, 2 days of it: 328.54; wages 2 × 48 h × 10."""
+    terms = {"wage": "10/h", "set_up": {"cost": 180_000, "amortise": "36mo"}}
+    statement = stated(study_of(pools={"desk": desk_of(employment=terms)}))
+    assert lines(statement) == {"wages": 960, "set_up": 180_000}
+    assert spread(statement) == {"wages": 960, "set_up": pytest.approx(180_000 * 2 / (36 * 30.4375), abs=1e-3)}
+
+
+def test_hiring_is_spread_over_a_year() -> None:
+    """3 hired in the week of 2 March at 1_461: 4_383, spread over 365.25 days from 2 March on: 42 of them are 504."""
+    study = study_of(horizon=SIX, pools={"desk": desk_of(employment={"wage": "0/h", "hiring": {"cost": 1461}})})
+    statement = stated(study, hired=np.array([3.0, 0, 0, 0, 0, 0]))
+    assert lines(statement) == {"hiring": 4383}
+    assert spread(statement)["hiring"] == pytest.approx(504, abs=1e-3)
