@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from sim.capacity.axis import Axis
+from sim.capacity.chats_first import chats_first
 from sim.capacity.late_replies import late_replies
 from sim.capacity.load import Load, Stream, by_queue, kept_free, live, offered_work, open_to, takes
 from sim.capacity.openness import step_open
@@ -22,7 +23,7 @@ from sim.study.study import Study
 
 Kind = Literal[
     "overload", "backlog", "nobody_kept_free", "late_overflow", "nobody_on_duty", "outside_opening_hours", "late_plan",
-    "roster_ends", "no_route", "late_replies",
+    "roster_ends", "no_route", "late_replies", "chats_first",
 ]  # fmt: skip
 HOUR = 3600.0
 WORTH_TELLING = 0.05
@@ -54,6 +55,7 @@ def cautions(study: Study, forecast: Forecast, plan: StaffingPlan, load: Load) -
     yield from _backlogs(study, forecast, plan, load)
     yield from _nobody_kept_free(study, plan, load)
     yield from _late_replies(study, forecast, plan)
+    yield from (Caution("chats_first", pool, text) for pool, text in chats_first(study, plan.strategy))
     yield from _late_overflows(study, plan.strategy)
     yield from _unattended(study, forecast, plan)
     yield from _outside_hours(study, forecast, plan.strategy)

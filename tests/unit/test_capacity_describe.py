@@ -235,3 +235,24 @@ def test_mail_that_comes_long_before_anybody_is_there_cannot_be_answered_in_time
     assert "24% of its contacts come more than 24 h before" in caution.text and "at worst 64 h before" in caution.text
     assert "late_replies" not in mailed("64h", {"mon-fri": "09:00-17:00"})
     assert "late_replies" not in mailed("24h", {"daily": "09:00-17:00"})
+
+
+def test_calls_of_the_same_priority_as_chats_are_told_of() -> None:
+    def told(concurrency: int, **priorities: Any) -> str | None:
+        rules = {"chat": {**QUEUE, "channel": "chat"}, "calls": QUEUE}
+        queues = {name: rule | {"priority": priorities.get(name, 1)} for name, rule in rules.items()}
+        study = study_of(
+            queues=queues,
+            demand=[{"market": "uk", "queue": name, "rate": "30/h"} for name in queues],
+            pools={"desk": home(skills={"chat": {"concurrency": concurrency}, "calls": {}})},
+            strategies={"plan": {"staffing": {"desk": {"agents": 9}}, "routing": {name: ["desk"] for name in queues}}},
+        )
+        caution = cautions(study).get("chats_first")
+        return caution and caution.text
+
+    assert str(told(2)).startswith("desk: calls of the same priority as chat: an agent with a chat in hand takes")
+    assert told(1) is None
+    assert told(2, chat=2) is None
+    assert told(2, calls=2) is None  # that is what the study asks for
+    assert told(2, calls={"start": 1, "raise": "1 per 10min"}) is None
+    assert told(2, chat={"start": 1, "raise": "1 per 10min"}) is not None

@@ -23,7 +23,7 @@ def test_every_rule_of_a_queue_is_told() -> None:
         "74% of answers resolve, the others come back",
     )
     assert rules["chat"].rules[-2:] == ("70% of answers resolve, the others come back to phone", "up to 3 at once")
-    assert rules["social"].priority == "{start: 3, raise: 1 per 10min}"
+    assert rules["social"].priority == "{start: 4, raise: 1 per 10min}"
     assert (rules["experts"].channel, rules["experts"].target, rules["experts"].within) == ("voice", 0.8, 120.0)
 
 
