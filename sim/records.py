@@ -15,7 +15,8 @@ Table = Mapping[str, NDArray[Any]]
 OUTCOMES = ("answered", "abandoned", "blocked", "closed", "messages", "callbacks", "unserved")
 ANSWERED, ABANDONED, BLOCKED, CLOSED, MESSAGES, CALLBACKS, UNSERVED = range(len(OUTCOMES))
 
-RESOLVED, GIVEN_UP, LOST = range(3)
+TICKET_OUTCOMES = ("resolved", "given_up", "lost")
+RESOLVED, GIVEN_UP, LOST = range(len(TICKET_OUTCOMES))
 """What became of a ticket: resolved; given up after answered contacts; never answered or never followed up."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import UsageError
-from sim.records import OUTCOMES, Records
+from sim.records import OUTCOMES, TICKET_OUTCOMES, Records
 from sim.study.study import Study
 
 
@@ -56,9 +56,12 @@ def _table(study: Study, replication: int, strategy: str, found: Records) -> Any
             "outcome": named(OUTCOMES, found.outcome),
             "pool": named(pools, np.where(found.pool >= 0, found.pool, len(pools) - 1)),
             "start": pa.array(found.start, from_pandas=True),
+            "opened": pa.array(found.opened, from_pandas=True),
             "handle_time": found.handle_time,
+            "shared": found.shared,
             "escalated": found.escalated,
             "vip": found.vip,
+            "ticket_outcome": named(TICKET_OUTCOMES, found.ticket_outcome[found.ticket]),
         }
     )
 

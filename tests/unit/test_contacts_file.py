@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.contacts_file import contacts_part, join_parts
+from sim.records import GIVEN_UP, LOST, RESOLVED
 from tests.unit.handmade import Call, queue_of, records_of, study_of
 
 parquet = pytest.importorskip("pyarrow.parquet")
@@ -22,7 +23,7 @@ CALLS = [
 
 def test_every_contact_is_a_row() -> None:
     study = study_of(queues={"calls": queue_of(), "tier_two": queue_of()})
-    content = contacts_part(study, 3, {"one": records_of(study, CALLS)})
+    content = contacts_part(study, 3, {"one": records_of(study, CALLS, outcomes=[GIVEN_UP, RESOLVED, LOST])})
     table = parquet.read_table(io.BytesIO(content)).to_pydict()
     assert table == {
         "strategy": ["one"] * 4,
@@ -37,9 +38,12 @@ def test_every_contact_is_a_row() -> None:
         "outcome": ["answered", "answered", "callbacks", "abandoned"],
         "pool": ["desk", "desk", "desk", ""],
         "start": [15.0, 115.0, 900.0, None],
+        "opened": [10.0, 115.0, None, None],
         "handle_time": [100.0, 300.0, 60.0, 0.0],
+        "shared": [False] * 4,
         "escalated": [False, True, False, False],
         "vip": [False, False, True, False],
+        "ticket_outcome": ["given_up", "given_up", "resolved", "lost"],
     }
 
 
