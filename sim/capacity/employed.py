@@ -9,8 +9,10 @@ import numpy as np
 
 from sim.capacity.needs import Need
 from sim.capacity.pipeline import Pipeline, PipelineTerms, hiring_plan
+from sim.capacity.seasonal import SeasonalContract
 from sim.capacity.sizing import (
     Dates,
+    Extra,
     Sized,
     head_hours,
     heads_for,
@@ -30,11 +32,14 @@ from sim.study.employment import Employment
 from sim.study.sourcing import Pool
 from sim.study.strategy import Staffing
 
+LIMITED = {"seasonal": "seasonal staff", "overtime": "overtime"}
+"""Way of adding hours up to a limit -> its name in a sentence."""
+
 
 def employed_by_week(
     name: str, pool: Pool, staffing: Staffing, need: Need, flat: Array, weeks: Weeks, where: str = ""
 ) -> Sized:
-    """Follow the requirement week by week, as far as hiring and overtime allow.
+    """Follow the requirement week by week, as far as hiring, seasonal contracts and overtime allow.
 
     Parameters
     ----------
@@ -50,16 +55,39 @@ def employed_by_week(
     ways = ("hiring",) if staffing.use is None else tuple(staffing.use)
     longest = _longest(employment, ways, where)
     hours = required_hours(need, weeks)
-    per_head = head_hours(pool) * (1 + (longest if ways[:1] == ("overtime",) else 0.0))
-    needed = np.ceil(hours / per_head - 1e-9) if "hiring" in ways else np.zeros(weeks.count)
+    contract = _seasonal(pool, staffing, ways, weeks, where)
     terms, start = PipelineTerms.of(employment), standing_or_ordinary(pool, need)
     earliest = None
     if staffing.decide_from is not None:
         earliest = weeks.first_from(staffing.decide_from + timedelta(days=terms.lead))
-    plan, ideal = (hiring_plan(needed.tolist(), start, terms, since) for since in (earliest, None))
-    sized = replace(follow(pool, need, flat, weeks, plan, longest), pipeline=plan)
+
+    def hired(seasonal: int) -> tuple[Pipeline, Pipeline]:
+        """Hire for what seasonal people leave, as it can be and as it would be if everything were decided in time."""
+        left = hours if contract is None else hours - contract.people(seasonal).proficient * head_hours(pool)
+        per_head = head_hours(pool) * (1 + _before(ways, "hiring", longest))
+        needed = np.ceil(left / per_head - 1e-9) if "hiring" in ways else np.zeros(weeks.count)
+        as_can_be, ideal = (hiring_plan(needed.tolist(), start, terms, since) for since in (earliest, None))
+        return as_can_be, ideal
+
+    def seasonal_for(there: Pipeline) -> int:
+        """How many seasonal people bring what is short beside the others."""
+        if contract is None:
+            return 0
+        per_head = head_hours(pool) * (1 + _before(ways, "seasonal", longest))
+        return contract.people_for(hours / per_head - there.course().proficient)
+
+    first = "seasonal" in _ways_before(ways, "hiring")
+    seasonal = seasonal_for(Pipeline(terms, start, 0, (0,) * weeks.count)) if first else 0
+    plan, ideal = hired(seasonal)
+    if not first:
+        seasonal = seasonal_for(plan)
     short = hours - plan.course().proficient * head_hours(pool) * (1 + longest)
-    return _told(name, pool, sized, (plan, ideal), short, weeks, orders="hiring" in ways)
+    if contract is not None and seasonal:
+        plan = replace(plan, seasonal=contract.people(seasonal))
+        short = short - contract.people(seasonal).proficient * head_hours(pool)
+    sized = replace(follow(pool, need, flat, weeks, plan, Extra(longest, None, contract, seasonal)), pipeline=plan)
+    sized = _told(name, pool, sized, (plan, ideal), short, weeks, ways)
+    return sized if contract is None else _with_seasonal(name, sized, contract, seasonal, terms.lead)
 
 
 def employed_for_week(name: str, pool: Pool, agents: Array, need: Need, flat: Array, weeks: Weeks) -> Sized:
@@ -99,14 +127,49 @@ def _comes_and_goes(employment: Employment) -> bool:
     return staged or employment.attrition > 0 or employment.learning is not None
 
 
-def follow(pool: Pool, need: Need, flat: Array, weeks: Weeks, plan: Pipeline, longest: float = 0.0) -> Sized:
+def follow(pool: Pool, need: Need, flat: Array, weeks: Weeks, plan: Pipeline, extra: Extra | None = None) -> Sized:
     """Put the people of a pipeline on duty, week by week, as far as they can be expected to be there."""
-    course = plan.course()
-    agents, overtime = on_duty(pool, need, flat, weeks, course.on_duty, longest, course.pace)
+    course, staying = plan.course(), replace(plan, seasonal=None).course()
+    extra = replace(extra or Extra(), pace=course.pace)
+    agents, overtime, seasonal = on_duty(pool, need, flat, weeks, staying.on_duty, extra)
     return Sized(
         agents, overtime, course.heads, plan.ordered(course.on_duty), course.hired, course.left, course.in_training,
-        trained_before=course.trained_before,
+        seasonal=None if plan.seasonal is None else seasonal, trained_before=course.trained_before,
     )  # fmt: skip
+
+
+def _ways_before(ways: tuple[str, ...], way: str) -> tuple[str, ...]:
+    """The ways that come before one; all where it is not used."""
+    return ways[: ways.index(way)] if way in ways else ways
+
+
+def _before(ways: tuple[str, ...], way: str, longest: float) -> float:
+    """How much longer people work, a share of contracted hours, before a way of adding people is used."""
+    return longest if way in ways and "overtime" in _ways_before(ways, way) else 0.0
+
+
+def _seasonal(
+    pool: Pool, staffing: Staffing, ways: tuple[str, ...], weeks: Weeks, where: str
+) -> SeasonalContract | None:
+    """The contract of seasonal people, where the plan may use it."""
+    if "seasonal" not in ways:
+        return None
+    assert pool.employment is not None
+    if pool.employment.seasonal is None:
+        what = "seasonal wants employment.seasonal: {wage, from, until, up_to} of this pool"
+        raise StudyError([Fault(f"{where}.use", what)])
+    return SeasonalContract.of(pool.employment, pool.time_zone, staffing.decide_from, weeks)
+
+
+def _with_seasonal(name: str, sized: Sized, contract: SeasonalContract, people: int, lead: int) -> Sized:
+    """Say from when to when seasonal people are there, and by when they are to be hired."""
+    if not people:
+        return sized
+    by = contract.first - timedelta(days=lead)
+    note = f"{name}: {people} seasonal heads from {contract.first} to {contract.last}; hire them by {by}."
+    order_by = by if sized.order_by is None else min(sized.order_by, by)
+    arrives = contract.first if sized.arrives is None else min(sized.arrives, contract.first)
+    return replace(sized, order_by=order_by, arrives=arrives, notes=(*sized.notes, note))
 
 
 def _longest(employment: Employment, ways: tuple[str, ...], where: str) -> float:
@@ -119,8 +182,8 @@ def _longest(employment: Employment, ways: tuple[str, ...], where: str) -> float
 
 
 def _told(
-    name: str, pool: Pool, sized: Sized, plans: tuple[Pipeline, Pipeline], short: Array, weeks: Weeks, *,
-    orders: bool = True
+    name: str, pool: Pool, sized: Sized, plans: tuple[Pipeline, Pipeline], short: Array, weeks: Weeks,
+    ways: tuple[str, ...] = ("hiring",),
 ) -> Sized:  # fmt: skip
     """Say when people come by the plan as it is, by when it should have begun, and where agent-hours are short."""
     plan, ideal = plans
@@ -131,7 +194,8 @@ def _told(
         more=0 if first is None else plan.hires[first - plan.begin],
         wanted=None if wanted is None else wanted + training,
         notice=plan.terms.notice,
-        orders=orders,
+        orders="hiring" in ways,
+        limit=f"no more {' or '.join(LIMITED[way] for way in ways if way in LIMITED)} is allowed",
     )
     sized = timed(name, pool, sized, dates, short, weeks)
     return replace(sized, notes=(*sized.notes, *_classes(name, plan, weeks)))

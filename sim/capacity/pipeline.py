@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -123,6 +123,38 @@ class Course:
 
 
 @dataclass(frozen=True)
+class SeasonalPeople:
+    """So many people on a seasonal contract, by planning week.
+
+    Attributes
+    ----------
+    people : how many
+    heads : (weeks,) people there on the mean of the week
+    factor : (weeks,) factor on their handle time
+
+    """
+
+    people: int
+    heads: Array
+    factor: Array
+
+    @property
+    def proficient(self) -> Array:
+        """Proficient people who would do their work, (weeks,)."""
+        return np.asarray(self.heads / self.factor)
+
+    @property
+    def come(self) -> Array:
+        """People who come in each week, (weeks,); of a week that they work in part, that part."""
+        return np.maximum(np.diff(self.heads, prepend=0.0), 0.0)
+
+    @property
+    def go(self) -> Array:
+        """People who are gone since the week before, (weeks,), likewise."""
+        return np.maximum(-np.diff(self.heads, prepend=0.0), 0.0)
+
+
+@dataclass(frozen=True)
 class Pipeline:
     """The people who stand at the horizon's start, and the classes that are hired.
 
@@ -132,6 +164,7 @@ class Pipeline:
     start : people who stand at the horizon's start
     begin : week of the first of `hires`, at most 0
     hires : by week, from `begin` to the horizon's last: people who begin in a class of that week
+    seasonal : people on a contract that ends, beside them; they stay to its end
 
     """
 
@@ -139,6 +172,7 @@ class Pipeline:
     start: int
     begin: int
     hires: tuple[int, ...]
+    seasonal: SeasonalPeople | None = None
 
     @property
     def first_class(self) -> int | None:
@@ -188,7 +222,16 @@ class Pipeline:
         before = -self.begin
         on_duty, in_training, hired, left, pace = rows[:, before:]
         hired[0], left[0] = rows[2:4, : before + 1].sum(axis=1)
-        return Course(on_duty, in_training, hired, left, float(rows[1, :before].sum()), pace)
+        course = Course(on_duty, in_training, hired, left, float(rows[1, :before].sum()), pace)
+        return course if self.seasonal is None else _beside(course, self.seasonal)
+
+
+def _beside(course: Course, seasonal: SeasonalPeople) -> Course:
+    """A course with seasonal people beside it."""
+    on_duty, proficient = course.on_duty + seasonal.heads, course.proficient + seasonal.proficient
+    pace = np.divide(on_duty, proficient, out=np.ones(len(on_duty)), where=proficient > 0)
+    hired, left = course.hired + seasonal.come, course.left + seasonal.go
+    return replace(course, on_duty=on_duty, hired=hired, left=left, pace=pace)
 
 
 def hiring_plan(needed: Sequence[float], start: int, terms: PipelineTerms, earliest: int | None = None) -> Pipeline:

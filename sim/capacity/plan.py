@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -44,6 +44,7 @@ class PoolPlan:
     order_by : last day for the first order or decision, so that every week's requirement is met; None: nothing to order
     arrives : the day on which the first of them come
     notes : what a planner should know, in plain sentences
+    seasonal : (intervals,) mean of those on duty who are on seasonal contracts; None where the plan has none
     pace_times, pace : (k,) from `pace_times[i]` (seconds, the first is 0) on, a contact that an agent takes lasts
         `pace[i]` times as long as with a proficient one
     pipeline : of our own people sized by the program: whom the plan hires, and when
@@ -69,6 +70,7 @@ class PoolPlan:
     order_by: date | None = None
     arrives: date | None = None
     notes: tuple[str, ...] = ()
+    seasonal: Array | None = None
     pace_times: Array = field(default_factory=lambda: np.zeros(1))
     pace: Array = field(default_factory=lambda: np.ones(1))
     pipeline: Pipeline | None = None
@@ -150,7 +152,11 @@ def _planned(setting: Setting, strategy_name: str, pool: str, need: Need) -> Poo
     starts = study.clock.starts
     duty = product(repeated_after_end(Steps(starts, weeks.inside(sized.agents)), study.clock), open_)
     overtime = product(Steps(starts, weeks.inside(sized.overtime)), open_)
-    return _pool_plan(setting, pool, need, sized, duty, overtime, constant(0.0))
+    plan = _pool_plan(setting, pool, need, sized, duty, overtime, constant(0.0))
+    if sized.seasonal is None:
+        return plan
+    seasonal = product(Steps(starts, weeks.inside(sized.seasonal)), open_)
+    return replace(plan, seasonal=seasonal.mean(study.clock.edges))
 
 
 def _by_hand(setting: Setting, pool: str, roster: Roster, need: Need) -> PoolPlan:

@@ -274,6 +274,7 @@ class Dates:
     wanted : week in which the first would come if everything were decided early enough, or None
     notice : whole days from an order or decision to the arrival
     orders : whether the plan orders or hires at all
+    limit : why it goes no further where it does not
 
     """
 
@@ -282,6 +283,7 @@ class Dates:
     wanted: int | None
     notice: int
     orders: bool = True
+    limit: str = "no more overtime is allowed"
 
 
 def timed(name: str, pool: Pool, sized: Sized, dates: Dates, short: Array, weeks: Weeks) -> Sized:
@@ -296,7 +298,7 @@ def timed(name: str, pool: Pool, sized: Sized, dates: Dates, short: Array, weeks
         worst = int(np.argmax(short))
         days = _spans([int(week) for week in scarce], weeks)
         lack = math.ceil(short[worst] / head_hours(pool) - 1e-9)
-        why = "the plan comes too late" if dates.orders else "no more overtime is allowed"
+        why = "the plan comes too late" if dates.orders else dates.limit
         notes.append(
             f"{name}: {why}: short in {len(scarce)} of {weeks.count} weeks (those of {days}); "
             f"most in the week of {weeks.day(worst)}, by {short[worst]:.0f} agent-hours ({_people(lack, pool)})."

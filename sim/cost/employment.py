@@ -26,6 +26,7 @@ class EmployedHours:
     head_months : heads × share of the month, prorated by day
     training : hours of people in training, paid; those before the horizon in its first month
     hired : people hired, in the month in which their class begins; those before the horizon in its first month
+    seasonal : hours on duty of people on seasonal contracts
 
     """
 
@@ -38,6 +39,7 @@ class EmployedHours:
     head_months: Amounts
     training: Amounts
     hired: Amounts
+    seasonal: Amounts
 
 
 def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) -> dict[str, Amounts]:
@@ -50,7 +52,8 @@ def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) 
     hours : what was worked
 
     paid = (duty + paid breaks) ÷ (1 − shrinkage), of which overtime ÷ (1 − shrinkage) at the overtime rate:
-    `wages` = wage × (paid − overtime paid); `overtime` = wage × (1 + premium) × overtime paid;
+    `wages` = wage × (paid − overtime paid − seasonal paid); `seasonal_wages` = seasonal wage × seasonal hours ÷
+    (1 − shrinkage); `overtime` = wage × (1 + premium) × overtime paid;
     `training` = wage × hours in training;
     a premium by the clock = wage × premium × hours on duty then (premiums add);
     `benefits` = share × all of these; `management` = share × (all of these + benefits);
@@ -59,7 +62,7 @@ def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) 
     >>> from sim.units import Price
     >>> terms = Employment(wage=Price(20.0, "h"), benefits="30%", management="10%", seat=Price(400.0, "month"))
     >>> none, one = np.zeros(1), np.ones(1)
-    >>> worked = EmployedHours(one * 70, none, none, none, none, none, one * 0.5, none, none)
+    >>> worked = EmployedHours(one * 70, none, none, none, none, none, one * 0.5, none, none, none)
     >>> {line: amount.round(6).tolist() for line, amount in employment_lines(terms, 0.3, worked).items()}
     {'wages': [2000.0], 'benefits': [600.0], 'management': [260.0], 'seats': [200.0]}
 
@@ -68,6 +71,9 @@ def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) 
     overtime = paid_time(hours.overtime, np.zeros_like(hours.overtime), shrinkage)
     regular = paid_time(hours.duty, hours.paid_breaks, shrinkage) - overtime
     lines = {"wages": wage * regular}
+    if terms.seasonal is not None:
+        seasonal = paid_time(hours.seasonal, np.zeros_like(hours.seasonal), shrinkage)
+        lines = {"wages": wage * (regular - seasonal), "seasonal_wages": terms.seasonal.wage.amount * seasonal}
     if terms.overtime is not None:
         lines["overtime"] = overtime_pay(wage, terms.premiums.overtime, overtime)
     elif hours.overtime.any():

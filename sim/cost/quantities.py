@@ -61,6 +61,7 @@ def employed_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Record
         head_months=cut.by_month(heads_by_piece(horizon, plan, cut) * cut.month_share),
         training=cut.by_month(_training_hours(horizon, pool, plan, cut)),
         hired=cut.by_month(_hired(horizon, plan, cut)),
+        seasonal=cut.by_month(_seasonal_hours(horizon, plan, cut)),
     )
 
 
@@ -73,10 +74,22 @@ def _training_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, cut: Pieces) -
 
 
 def _hired(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
-    """People hired by piece (pieces,): those of a week in the piece with which it begins, if that is counted."""
+    """People hired by piece (pieces,): those of a week in the piece with which it begins, if that is counted.
+
+    People on seasonal contracts are not among them.
+    """
     starts = horizon.week_edges()[:-1]
     inside = starts >= horizon.warm_up
-    return sum_by(np.searchsorted(cut.edges, starts[inside]), len(cut.days), plan.hired[inside])
+    seasonal = plan.pipeline.seasonal if plan.pipeline else None
+    hired = plan.hired if seasonal is None else plan.hired - seasonal.come
+    return sum_by(np.searchsorted(cut.edges, starts[inside]), len(cut.days), hired[inside])
+
+
+def _seasonal_hours(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
+    """Hours on duty of people on seasonal contracts, by piece (pieces,)."""
+    if plan.seasonal is None:
+        return np.zeros(len(cut.days))
+    return step_integral(horizon.starts, plan.seasonal, cut.edges) / HOUR
 
 
 def on_holiday(country: str | None, days: tuple[date, ...]) -> NDArray[np.bool_]:

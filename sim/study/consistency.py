@@ -163,6 +163,10 @@ def _together(study: Study, pool: str, hours: WeekSteps | None) -> bool:
     return any(own.at(t) > 0 and other.at(t) > 0 for t in {*own.times, *other.times})
 
 
+WAYS_WITH_TERMS = {"overtime": "up_to: ...", "seasonal": "wage, from, until, up_to"}
+"""Way of adding people -> what the terms of employment have to say for it."""
+
+
 def _sizing(study: Study, strategy: Strategy) -> Iterator[Part]:
     served = {queue: {p for step in route for p in step.pools} for queue, route in strategy.routing.items()}
     before: list[str] = []
@@ -180,7 +184,8 @@ def _sizing(study: Study, strategy: Strategy) -> Iterator[Part]:
         if staffing.use is not None and not pool.own:
             yield Part((*keys, "use"), f"is for our own people; {name} is a vendor's and follows its contract's ramp",
                        on_key=True)  # fmt: skip
-        elif staffing.use and "overtime" in staffing.use and (not pool.employment or not pool.employment.overtime):
-            index = staffing.use.index("overtime")
-            yield Part((*keys, "use", index), f"overtime wants pools.{name}.employment.overtime: {{up_to: ...}}")
+        for way, terms in WAYS_WITH_TERMS.items() if pool.employment else ():
+            if way in (staffing.use or ()) and getattr(pool.employment, way) is None:
+                what = f"{way} wants pools.{name}.employment.{way}: {{{terms}}}"
+                yield Part((*keys, "use", (staffing.use or ()).index(way)), what)
         before.append(name)

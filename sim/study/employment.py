@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.clock import WeekSteps
-from sim.study.base import Amount, Duration, Factor, Hours, LongDuration, Model, Share, Spread
+from sim.study.base import Amount, Bodies, Day, Duration, Factor, Hours, LongDuration, Model, Share, Spread
 from sim.study.notation import parse_hours
 from sim.study.parts import at
 from sim.study.prices import HourPrice, MonthPrice, WeekHours
@@ -47,6 +47,24 @@ class Hiring(Model):
     """Of each person who is hired."""
     class_size: int = Field(default=1, ge=1)
     """People are hired in classes of so many, or a multiple."""
+
+
+class Seasonal(Model):
+    """People on contracts that end, beside those who stay; they are hired and trained before they come."""
+
+    wage: HourPrice
+    from_: Day = Field(alias="from")
+    """Their first day."""
+    until: Day
+    """Their last day, included."""
+    up_to: Bodies
+    """Heads at most."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until < self.from_:
+            raise at("until", f"the last day is not before the first (got {self.from_} to {self.until})")
+        return self
 
 
 class Learning(Model):
@@ -95,7 +113,7 @@ class SetUp(Model):
 class Employment(Model):
     """Terms of our own employees."""
 
-    later = frozenset({"seasonal", "severance"})
+    later = frozenset({"severance"})
     wage: HourPrice
     benefits: Spread = 0.0
     """Of wages."""
@@ -113,6 +131,7 @@ class Employment(Model):
     attrition: YearlyShare = 0.0
     """Of those who stand, the share who are gone a year later; at every time alike, whatever their tenure."""
     learning: Learning | None = None
+    seasonal: Seasonal | None = None
     set_up: SetUp | None = None
 
     @model_validator(mode="after")

@@ -9,7 +9,6 @@ from sim.study.parts import Key
 from sim.study.reading import Node
 
 DELIVERIES = frozenset({"shared", "cloud"})
-WAYS = frozenset({"seasonal"})
 
 
 def refuse_later_values(root: Node, faults: FaultList) -> None:
@@ -23,11 +22,6 @@ def _later(root: Node) -> Iterator[tuple[tuple[Key, ...], str]]:
         delivery = text(pool, "delivery")
         if delivery in DELIVERIES:
             yield ("pools", name, "delivery"), f"delivery: {delivery}"
-    for keys, staffing in staffings(root):
-        use = staffing.child("use")
-        for i, way in enumerate(use.content if use is not None and isinstance(use.content, list) else []):
-            if isinstance(way.content, str) and way.content in WAYS:
-                yield (*keys, "use", i), f"use: {way.content}"
     demand = root.child("demand")
     for i, entry in enumerate(demand.content if demand and isinstance(demand.content, list) else []):
         for source in ("forecast", "history"):

@@ -111,7 +111,7 @@ class Staffing(Model):
     shifts: tuple[Shift, ...] = ()
     size_for: SizeFor | None = None
     """The need a planner would staff for; see the manual."""
-    use: tuple[Literal["hiring", "overtime"], ...] | None = Field(default=None, min_length=1)
+    use: tuple[Literal["hiring", "seasonal", "overtime"], ...] | None = Field(default=None, min_length=1)
     """Ways a forecast plan may add hours, cheapest first; absent: hiring, where the pool is our own."""
     decide_from: Day | None = None
     """First day on which the plan may decide; default: early enough for the first change to arrive."""

@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from sim.capacity.pipeline import Pipeline, PipelineTerms, SeasonalPeople
 from sim.cost import CostStatement, cost_statement
 from tests.unit.handmade import HOUR, Call, desk_of, plan_of, records_of, study_of
 
 
-def stated(employment: dict[str, Any], warm_up: str = "0h", **plan: Any) -> CostStatement:
+def stated(employment: dict[str, Any], warm_up: str = "0h", shrinkage: str = "0%", **plan: Any) -> CostStatement:
     """The statement of three weeks from Monday 23 February 2026 in UTC, one agent on duty all the time, 10 an hour."""
     horizon = {"start": "2026-02-23", "end": "2026-03-16", "interval": "1h", "time_zone": "UTC", "warm_up": warm_up}
-    study = study_of(horizon=horizon, pools={"desk": desk_of(employment={"wage": "10/h", **employment})})
+    desk = desk_of(employment={"wage": "10/h", **employment}, shrinkage=shrinkage)
+    study = study_of(horizon=horizon, pools={"desk": desk})
     series = {name: np.array(value) if isinstance(value, list) else value for name, value in plan.items()}
     records = records_of(study, [Call(HOUR)], {"desk": ((0.0, 1.0),)})
     return cost_statement(study, "one", np.ones(1, dtype=bool), plan_of(study, **series), records)
@@ -62,3 +64,19 @@ def test_benefits_and_management_are_of_training_too() -> None:
     statement = stated(terms, in_training=[0.0, 0.0, 1.0], hired=[0.0, 0.0, 1.0])
     sums = dict(zip(statement.lines, statement.amounts.sum(axis=(0, 1)).tolist(), strict=True))
     assert sums == {"wages": 5040, "training": 400, "benefits": 1360, "management": 680, "hiring": 500}
+
+
+def test_seasonal_people_are_paid_their_own_wage_and_cost_no_hiring() -> None:
+    """Half an agent of one is seasonal: 252 of 504 h, through 20 % shrinkage 315 of 630: × 10 and × 8.
+
+    Two of three people hired come on a seasonal contract: 4,200 for one.
+    """
+    terms = {
+        "hiring": {"cost": 4200},
+        "seasonal": {"wage": "8/h", "from": "2026-02-23", "until": "2026-03-15", "up_to": 2},
+    }
+    people = SeasonalPeople(2, np.full(3, 2.0), np.ones(3))
+    pipeline = Pipeline(PipelineTerms(), 1, 0, (1, 0, 0), people)
+    statement = stated(terms, seasonal=np.full(21 * 24, 0.5), pipeline=pipeline, hired=[3.0, 0.0, 0.0], shrinkage="20%")
+    sums = dict(zip(statement.lines, statement.amounts.sum(axis=(0, 1)).tolist(), strict=True))
+    assert sums == {"wages": 3150, "seasonal_wages": 2520, "hiring": 4200}

@@ -234,7 +234,10 @@ CASES = [
     ("{agents: 12}", "{agents: 12, use: [hiring]}",
      "40:36: strategies.home.staffing.leeds.use: belongs to size_for: forecast"),
     ("{agents: 12}", "{size_for: forecast, use: [hiring, seasonal]}", "40:58: strategies.home.staffing.leeds.use.1: "
-     "not yet: this release does not simulate use: seasonal"),
+     "seasonal wants pools.leeds.employment.seasonal: {wage, from, until, up_to}"),
+    ("wage: 13/h", "wage: 13/h, seasonal: {wage: 12/h, from: 2026-03-09, until: 2026-03-08, up_to: 5}",
+     "32:78: pools.leeds.employment.seasonal.until: the last day is not before the first "
+     "(got 2026-03-09 to 2026-03-08)"),
     ("{agents: 12}", "{size_for: remainder}", "40:34: strategies.home.staffing.leeds.size_for: remainder wants a pool "
      "before it in this strategy's staffing, with a queue in common"),
     ("staffing: {leeds: {agents: 12}}", "staffing: {leads: {agents: 12}}", "40:16: strategies.home.staffing.leads: no "
