@@ -6,7 +6,6 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from sim.engine.calendar import ARRIVAL, COMPLETION, OFFER, Occurrence
-from sim.engine.contacts import NOT_YET
 from sim.engine.returns import message_of
 from sim.randomness.distributions import GRID
 from sim.records import CALLBACKS, LOST, MESSAGES, NOT_REACHED
@@ -63,7 +62,7 @@ class Offers:
         """Make the offer to who has waited long; who accepts leaves the line."""
         (contact, rule), simulation = event.subject, self.simulation
         contacts = simulation.contacts
-        if not contacts.waiting[contact] or contacts.outcome[contact] != NOT_YET or not self._accepted(contact, rule):
+        if not contacts.waiting[contact] or not self._accepted(contact, rule):
             return
         queue = simulation.queues[contacts.queue[contact]]
         contacts.wait[contact] = self.calendar._now - contacts.arrival[contact]

@@ -64,6 +64,37 @@ def test_a_call_back_led_to_another_pool_is_made_by_that_pool_alone() -> None:
     assert starts(records) == [0.0, 910.0, 600.0, 610.0]
 
 
+def test_a_step_that_a_share_leads_to_no_more_never_opens() -> None:
+    study = world(
+        routing={"calls": [{"share": {"a": 1, "b": 1, "c": 1}, "after": "30s"}]}, pools={"a": {}, "b": {}, "c": {}}
+    )
+    rosters: dict[str, Roster] = {"a": [(0.0, 1)], "b": [(0.0, 0), (10.0, 1)], "c": [(0.0, 1)]}
+    customers = [Customer(0.0, script={("share", 1, 1): 0.4})]  # a of a and c; b of all three, from 10 on
+    assert trace(study, customers, rosters) == ["0/1/1 calls 0 +30 answered b 60"]
+    rosters["b"] = [(0.0, 0), (10.0, 1), (20.0, 0)]
+    assert trace(study, customers, rosters) == ["0/1/1 calls 0 +30 answered a 60"]
+
+
+def test_agents_who_stay_for_a_closed_queue_take_their_share_of_another() -> None:
+    queues = {"calls": OFFICE, "other": {"priority": 0}}
+    study = world(queues, {"calls": ["a"], "other": HALVES["calls"]}, {"a": {}, "b": {}})
+    rosters: dict[str, Roster] = {"a": [(0.0, 1), (FIVE, 0)], "b": [(0.0, 1)]}
+    customers = [Customer(FIVE - 100, 150.0), Customer(FIVE - 50), Customer(FIVE + 10, queue="other", script=TO_A)]
+    assert trace(study, customers, rosters)[1:] == [
+        f"1/1/1 calls {FIVE - 50:.0f} +160 answered a 60",
+        f"2/1/1 other {FIVE + 10:.0f} +40 answered a 60",
+    ]
+
+
+def test_a_roster_that_rises_relieves_those_who_stayed() -> None:
+    study = world({"calls": OFFICE})
+    rosters: dict[str, Roster] = {"desk": [(0.0, 1), (FIVE, 0), (FIVE + 20, 3), (FIVE + 30, 0)]}
+    customers = [Customer(FIVE - 100, 150.0), Customer(FIVE - 50), Customer(FIVE - 40), Customer(FIVE - 30)]
+    records = played(study, customers, rosters)
+    assert starts(records)[1:] == [FIVE + 20, FIVE + 20, FIVE + 50]
+    assert duty(records) == [(0.0, 1.0), (FIVE + 20, 3.0), (FIVE + 80, 1.0), (FIVE + 110, 0.0)]
+
+
 def test_who_is_rung_in_vain_holds_no_chat_back_until_the_next_call_is_due() -> None:
     calls = {"max_wait": {**CALLED, "no_answer": SELDOM}}
     study = blended({"concurrency": 2}, {"priority": 2}, calls)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.engines.scripted import DAY, HOUR, LIMIT, Customer, duty, lines, played, ticket_outcomes, trace, world
 from tests.engines.test_chat_traces import FIVE, OFFICE, PAIR, TRIO, blended, chat, chats, spells
 
@@ -114,6 +116,7 @@ def test_chats_still_in_hand_when_the_books_are_closed_are_busy_until_then() -> 
     assert lines(study, records)[0] == "0/1/1 chat 0 +0 answered desk 60"
     assert records.spells.begin.tolist() == [0.0]
     assert records.start[1] == 10.0 and records.spells.end.tolist() == [LIMIT]
+    assert records.handle_time[1] == LIMIT - 10
 
 
 # Agents kept free ----------------------------------------------------------------------------------------------------
@@ -182,11 +185,44 @@ def test_a_chat_whose_priority_has_risen_to_that_of_the_call_is_held_back_no_lon
     ]
 
 
-def test_a_chat_whose_step_opens_while_it_is_held_back_begins_when_it_has_risen() -> None:
-    queues = {"calls": {"priority": 2}, "chat": {"channel": "chat", "priority": {"start": 3, "raise": "1 per 1min"}}}
+@pytest.mark.parametrize(("minute", "wait"), [("1min", 60), ("30s", 30)])
+def test_a_chat_whose_step_opens_while_it_is_held_back_begins_when_it_has_risen(minute: str, wait: int) -> None:
+    rule = {"channel": "chat", "priority": {"start": 3, "raise": f"1 per {minute}"}}
     routing = {"calls": ["desk"], "chat": [{"pool": "desk", "after": "30s"}]}
-    study = world(queues, routing, {"desk": {"skills": {"calls": {}, "chat": PAIR}}})
-    assert trace(study, [chat(0.0, 300.0), Customer(100.0), chat(110.0)])[2] == "2/1/1 chat 110 +60 answered desk 90"
+    study = world({"calls": {"priority": 2}, "chat": rule}, routing, {"desk": {"skills": {"calls": {}, "chat": PAIR}}})
+    customers = [chat(0.0, 300.0), Customer(100.0), chat(110.0)]
+    assert trace(study, customers)[2] == f"2/1/1 chat 110 +{wait} answered desk 90"
+
+
+def test_a_chat_that_finds_room_while_it_is_held_back_begins_when_it_has_risen_and_so_does_the_next() -> None:
+    study = blended(SIDE, {"priority": {"start": 2, "raise": "1 per 1min"}})
+    customers = [
+        chat(0.0, 200.0), chat(0.0, 30.0), Customer(5.0), chat(10.0, 40.0),  # room from 45 on
+        chat(300.0, 200.0), Customer(305.0), chat(310.0, 40.0),
+    ]  # fmt: skip
+    waits = [float(line.split()[3]) for line in trace(study, customers)]
+    assert [waits[k] for k in (3, 6)] == [60, 60]
+
+
+def test_a_chat_never_overtakes_who_rises_as_fast() -> None:
+    queues = {
+        "calls": {"priority": 1},
+        "complaints": {"priority": {"start": 2, "raise": "1 per 1min"}},
+        "chat": {"channel": "chat", "priority": {"start": 3, "raise": "1 per 1min"}},
+    }
+    study = world(queues, pools={"desk": {"skills": {"calls": {}, "complaints": {}, "chat": PAIR}}})
+    customers = [chat(0.0, 400.0), Customer(10.0), Customer(20.0, queue="complaints"), chat(20.0)]
+    assert trace(study, customers)[1:] == [
+        "1/1/1 calls 10 +510 answered desk 60",
+        "2/1/1 complaints 20 +380 answered desk 60",
+        "3/1/1 chat 20 +440 answered desk 60",  # above the call from 140 on, above the complaint never
+    ]
+
+
+def test_a_crowd_of_chats_begins_at_one_time() -> None:
+    study = chats(SIDE)
+    records = played(study, [chat(float(k)) for k in range(1500)], {"desk": [(0.0, 0), (HOUR, 750)]})
+    assert set(records.start.tolist()) == {HOUR}
 
 
 def test_a_call_that_has_risen_holds_chats_back_from_then_on() -> None:

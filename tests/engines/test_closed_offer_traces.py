@@ -53,6 +53,13 @@ def test_finish_serves_the_call_backs_out_too() -> None:
     assert duty(records) == [(0.0, 1.0), (FIVE + 170, 0.0), (MORNING, 1.0), (DAY + FIVE, 0.0)]
 
 
+def test_who_asks_while_the_queue_is_served_out_is_called_back_that_evening() -> None:
+    study = calls(CALLED, **OFFICE)
+    records = played(study, [Customer(FIVE - 100, 150.0), Customer(FIVE - 10)], SHIFT)
+    assert lines(study, records)[1] == f"1/1/1 calls {FIVE - 10:.0f} +30 callbacks desk 60"
+    assert starts(records)[1] == FIVE + 50
+
+
 def test_clear_lets_the_agents_go_though_call_backs_are_left() -> None:
     study = calls(CALLED, **OFFICE, at_close="clear")
     records = played(study, [Customer(FIVE - 100, 150.0), Customer(FIVE - 90), Customer(FIVE - 20)], SHIFT)
@@ -77,6 +84,12 @@ def test_the_next_call_falls_into_the_opening_hours() -> None:
     assert not_reached(records) == [(FIVE - 400, FIVE - 360)]
     assert starts(records)[1] == MORNING
     assert duty(records)[:2] == [(0.0, 1.0), (FIVE, 0.0)]
+
+
+def test_the_next_call_waits_for_the_opening_though_agents_are_there() -> None:
+    study = calls({**CALLED, "no_answer": SELDOM}, **OFFICE)
+    records = played(study, [Customer(FIVE - 500, 100.0), Customer(FIVE - 490, script=missed(1))], ALL_DAY)
+    assert starts(records)[1] == MORNING
 
 
 def test_who_is_not_reached_while_the_queue_is_served_out_is_called_in_the_morning() -> None:

@@ -265,3 +265,17 @@ def test_at_one_time_an_overflow_comes_before_an_offer_and_an_offer_before_the_e
 def test_at_one_time_an_agent_who_is_free_comes_before_an_offer() -> None:
     study = calls({"after": "30s", "then": "message"})
     assert trace(study, [Customer(0.0, 40.0), Customer(10.0)])[1] == "1/1/1 calls 10 +30 answered desk 60"
+
+
+def test_a_call_back_is_no_line_in_use_when_it_is_made_nor_when_it_ends() -> None:
+    study = calls(CALLED, lines=2)
+    customers = [Customer(0.0, 100.0), Customer(10.0), Customer(200.0, 100.0), Customer(210.0), Customer(220.0)]
+    assert [line.split()[4] for line in trace(study, customers)] == [
+        "answered", "callbacks", "answered", "callbacks", "blocked",
+    ]  # fmt: skip
+
+
+def test_times_of_offers_lie_on_the_grid() -> None:
+    study = calls({"after": "0.1s", "then": "message"})
+    wait = float(played(study, [Customer(0.0), Customer(10.0)]).wait[1])
+    assert wait * 2**20 == round(0.1 * 2**20)

@@ -196,6 +196,15 @@ def test_a_long_queue_opens_the_second_pool_to_the_longest_waiting() -> None:
     assert records.opened.tolist()[1:4] == [3.0, 4.0, 200.0]
 
 
+def test_a_step_with_a_time_and_a_length_wants_both() -> None:
+    routing = {"calls": ["a", {"pool": "b", "after": "30s", "when": {"queue_longer_than": 1}}]}
+    study = world(routing=routing, pools={"a": {}, "b": {}})
+    assert trace(study, [Customer(0.0, 200.0), Customer(10.0), Customer(100.0)])[1:] == [
+        "1/1/1 calls 10 +90 answered b 60",  # alone at 40; two wait from 100 on
+        "2/1/1 calls 100 +100 answered a 60",
+    ]
+
+
 def test_a_length_opens_the_pool_to_contacts_of_every_share() -> None:
     route = [{"share": {"a": 1, "b": 1}, "when": {"queue_longer_than": 1}}]
     study = world(routing={"calls": route}, pools=TWO)

@@ -133,3 +133,9 @@ def test_no_customer_at_all_leaves_the_roster() -> None:
     records = played(world(), [], {"desk": [(0.0, 2), (3600.0, 3), (7200.0, 0)]})
     assert records.ticket.tolist() == []
     assert duty(records) == [(0.0, 2.0), (3600.0, 3.0), (7200.0, 0.0)]
+
+
+def test_of_two_who_come_at_one_time_to_different_queues_the_first_ticket_comes_first() -> None:
+    study = world({"calls": {}, "other": {}})
+    customers = [Customer(0.0), Customer(10.0, queue="other"), Customer(10.0)]
+    assert [line.split()[3] for line in trace(study, customers)] == ["+0", "+50", "+110"]
