@@ -24,8 +24,8 @@ class EmployedHours:
     overtime : hours on duty that are overtime
     night, weekend, public_holiday : hours on duty that the premium falls on, by the pool's clock
     head_months : heads × share of the month, prorated by day
-    training : hours of people in training, paid; those before the horizon in its first month
-    hired : people hired, in the month in which their class begins; those before the horizon in its first month
+    training : hours of people in training, paid; those before the counted window in its first month
+    hired : people hired, in the month in which their class begins; those before the counted window in its first month
     seasonal : hours on duty of people on seasonal contracts
 
     """

@@ -66,23 +66,22 @@ def employed_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Record
 
 
 def _training_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
-    """Hours of people in training by piece (pieces,); the first also has those from before the horizon, if counted."""
-    hours = training_seconds(horizon, pool, plan, cut.edges) / HOUR
-    if horizon.warm_up == 0:
-        hours[0] += plan.trained_before * pool.weekly_hours
-    return hours
+    """Hours of people in training by piece (pieces,); those before the counted window are in the first."""
+    edges = np.append(0.0, cut.edges)
+    hours = training_seconds(horizon, pool, plan, edges) / HOUR
+    hours[1] += hours[0] + plan.trained_before * pool.weekly_hours
+    return hours[1:]
 
 
 def _hired(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
-    """People hired by piece (pieces,): those of a week in the piece with which it begins, if that is counted.
+    """People hired by piece (pieces,): those of a week in the piece with which it begins.
 
-    People on seasonal contracts are not among them.
+    Those who come before the counted window are in its first piece; people on seasonal contracts are not counted.
     """
-    starts = horizon.week_edges()[:-1]
-    inside = starts >= horizon.warm_up
+    begins = np.maximum(horizon.week_edges()[:-1], horizon.warm_up)
     seasonal = plan.pipeline.seasonal if plan.pipeline else None
     hired = plan.hired if seasonal is None else plan.hired - seasonal.come
-    return sum_by(np.searchsorted(cut.edges, starts[inside]), len(cut.days), hired[inside])
+    return sum_by(np.searchsorted(cut.edges, begins), len(cut.days), hired)
 
 
 def _seasonal_hours(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:

@@ -33,11 +33,11 @@ def test_a_hire_costs_in_the_month_in_which_the_class_begins() -> None:
     assert by_month(statement, "hiring") == [12_600, 21_000]
 
 
-def test_who_is_hired_in_the_warm_up_is_not_charged() -> None:
-    """The warm-up ends on 2 March, when five begin: 21,000 in March, and no month before."""
-    statement = stated({"hiring": {"cost": 4200}}, "7d", hired=[3.0, 5.0, 0.0], trained_before=9.0)
+def test_who_is_hired_before_the_counted_window_is_charged_at_its_start() -> None:
+    """The warm-up ends on 2 March, when five begin and three stand: 8 × 4,200 = 33,600."""
+    statement = stated({"hiring": {"cost": 4200}}, "7d", hired=[3.0, 5.0, 0.0])
     assert statement.months == ("2026-03",)
-    assert by_month(statement, "hiring") == [21_000]
+    assert by_month(statement, "hiring") == [33_600]
 
 
 def test_training_is_paid_by_contracted_hours() -> None:
@@ -51,11 +51,11 @@ def test_training_is_paid_by_contracted_hours() -> None:
     assert abs(march - (1600 / 7 + 800)) < 1e-3
 
 
-def test_training_before_the_horizon_is_charged_at_its_start() -> None:
-    """Six weeks of training at 35 hours, 10 an hour: 6 × 35 × 10 = 2,100."""
+def test_training_before_the_counted_window_is_charged_at_its_start() -> None:
+    """Six weeks of training at 35 hours, 10 an hour: 6 × 35 × 10 = 2,100. A warm-up with one more: 2,450."""
     terms = {"hiring": {"training": "2wk"}, "paid_hours": "35/week"}
     assert by_month(stated(terms, trained_before=6.0), "training") == [2100, 0]
-    assert by_month(stated(terms, "1d", trained_before=6.0), "training") == [0, 0]
+    assert by_month(stated(terms, "7d", trained_before=6.0, in_training=[1.0, 0.0, 0.0]), "training") == [2450]
 
 
 def test_benefits_and_management_are_of_training_too() -> None:
