@@ -39,6 +39,8 @@ class Customer:
     patience: float = inf
     queue: str = "calls"
     market: str = "home"
+    ahead: float = 0.0
+    """Seconds of head start in the queue."""
     script: Mapping[tuple[Any, ...], float] = field(default_factory=dict)
     """(purpose, round) or (purpose, round, try) -> value."""
 
@@ -138,6 +140,7 @@ def tickets_of(study: Study, customers: Sequence[Customer]) -> Tickets:
         balk=np.array([draws.balk(k, 1, 1) for k in range(len(places))]),
         draws=draws,
         vip=np.array([draws._value("vip", k) for k in range(len(places))]),
+        head_start=np.array([customer.ahead for customer in customers]) if any(c.ahead for c in customers) else None,
     )
 
 

@@ -139,3 +139,13 @@ def test_of_two_who_come_at_one_time_to_different_queues_the_first_ticket_comes_
     study = world({"calls": {}, "other": {}})
     customers = [Customer(0.0), Customer(10.0, queue="other"), Customer(10.0)]
     assert [line.split()[3] for line in trace(study, customers)] == ["+0", "+50", "+110"]
+
+
+def test_a_head_start_is_no_time_waited() -> None:
+    study = world(routing={"calls": [{"pool": "desk", "after": "30s"}]})
+    assert trace(study, [Customer(0.0, 25.0), Customer(20.0), Customer(40.0, ahead=100.0), Customer(50.0)]) == [
+        "0/1/1 calls 0 +30 answered desk 25",
+        "1/1/1 calls 20 +35 answered desk 60",  # at 55 the one put ahead has waited for 15 s only
+        "2/1/1 calls 40 +75 answered desk 60",
+        "3/1/1 calls 50 +125 answered desk 60",
+    ]
