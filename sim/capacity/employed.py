@@ -134,7 +134,8 @@ def follow(pool: Pool, need: Need, flat: Array, weeks: Weeks, plan: Pipeline, ex
     agents, overtime, seasonal = on_duty(pool, need, flat, weeks, staying.on_duty, extra)
     return Sized(
         agents, overtime, course.heads, plan.ordered(course.on_duty), course.hired, course.left, course.in_training,
-        seasonal=None if plan.seasonal is None else seasonal, trained_before=course.trained_before,
+        seasonal=None if plan.seasonal is None else seasonal, pace=course.pace,
+        trained_before=course.trained_before,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.capacity.learning import learning_factor, mean_factor
 from sim.capacity.steps import Array
 from sim.clock import DAY, WEEK
 from sim.study.employment import Employment, Learning
@@ -51,34 +52,6 @@ class PipelineTerms:
     def factor(self, tenure: Array) -> Array:
         """The factor on the handle time, (n,), of people who have been on duty for so many weeks, (n,)."""
         return np.ones(len(tenure)) if self.learning is None else learning_factor(self.learning, tenure * WEEK)
-
-
-def learning_factor(learning: Learning, tenure: Array) -> Array:
-    """Return the handle time after a time on duty (n,), seconds, over a proficient agent's: 1 + (f − 1) e^(−3 t ÷ T).
-
-    With f the factor of the first day and T the time after which people count as proficient: e^−3 = 5 % of the way is
-    left then. The exponential form is an assumption (D).
-
-    >>> learning = Learning(handle_time_factor=1.5, proficient_after="14wk")
-    >>> learning_factor(learning, np.array([0.0, 7.0, 14.0]) * WEEK).round(3).tolist()
-    [1.5, 1.112, 1.025]
-
-    """
-    return np.asarray(1.0 + (learning.handle_time_factor - 1.0) * np.exp(-3.0 * tenure / learning.proficient_after))
-
-
-def mean_factor(people: Array, factors: Array) -> float:
-    """The factor on the handle time of a team in which so many people (n,) have these factors (n,): the harmonic mean.
-
-    While contacts wait, an agent with factor f completes 1 ÷ f of what a proficient one does, and completions add:
-    n people do what Σ 1 ÷ f proficient ones do, so each contact takes n ÷ Σ (1 ÷ f) times as long. 1 where nobody is.
-
-    >>> round(mean_factor(np.array([1.0, 1.0]), np.array([1.0, 1.5])), 6)
-    1.2
-
-    """
-    done = float((people / factors).sum())
-    return float(people.sum()) / done if done > 0 else 1.0
 
 
 def weekly_stay(attrition: float) -> float:

@@ -174,9 +174,7 @@ def _pool_plan(
     setting: Setting, pool: str, need: Need, sized: Sized, duty: Steps, overtime: Steps, paid_breaks: Steps
 ) -> PoolPlan:
     clock, weeks, terms = setting.study.clock, setting.weeks, setting.study.pools[pool]
-    pace = constant(1.0)
-    if sized.pipeline is not None and sized.pipeline.terms.learning is not None:
-        pace = pace_by_week(sized.pipeline.course().pace, clock)
+    pace = constant(1.0) if sized.pace is None else pace_by_week(sized.pace, clock)
     hours = weeks.by_week(weeks.whole(need.required, need.ordinary) * need.lengths / weeks.hours)
     return PoolPlan(
         pool=pool,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sim.capacity.learning import ramp_pace
 from sim.capacity.needs import Need
 from sim.capacity.pipeline import Pipeline, PipelineTerms
 from sim.capacity.ramp import Ramp, RampTerms, ramp
@@ -37,6 +38,7 @@ class Sized:
     arrives : day on which the first of them come
     notes : what a planner should know
     seasonal : (places,) how many of those on duty are on seasonal contracts; None where there are none
+    pace : (weeks,) the factor on the handle time of those on duty; None: all are proficient
     pipeline : of our own people: whom the plan hires, and when
     trained_before : weeks of training that people had before the horizon
 
@@ -54,6 +56,7 @@ class Sized:
     arrives: date | None = None
     notes: tuple[str, ...] = ()
     seasonal: Array | None = None
+    pace: Array | None = None
     pipeline: Pipeline | None = None
     trained_before: float = 0.0
 
@@ -153,14 +156,14 @@ def sized_by_week(
     hours = required_hours(need, weeks)
     needed = [int(heads) for heads in np.ceil(hours / head_hours(pool) - 1e-9)]
     terms = ramp_terms(pool)
-    course, ideal = _courses(pool, staffing, needed, _start(pool, need), terms, weeks)
+    course, ideal, pace = _learning_courses(pool, staffing, needed, terms, _start(pool, need), weeks)
     heads = np.array([float(course.at(week)) for week in range(weeks.count)])
-    agents, *_ = on_duty(pool, need, flat, weeks, heads)
-    sized = replace(_levels(course, terms, weeks), agents=agents, overtime=np.zeros(len(agents)))
+    agents, *_ = on_duty(pool, need, flat, weeks, heads, Extra(pace=pace))
+    sized = replace(_levels(course, terms, weeks), agents=agents, overtime=np.zeros(len(agents)), pace=pace)
     rise = course.first_rise
     more = 0 if rise is None else course.at(rise) - course.start
     dates = Dates(rise, more, ideal.first_rise, terms.notice)
-    return timed(name, pool, sized, dates, hours - heads * head_hours(pool), weeks)
+    return timed(name, pool, sized, dates, hours - heads / pace * head_hours(pool), weeks)
 
 
 def required_hours(need: Need, weeks: Weeks) -> Array:
@@ -179,6 +182,24 @@ def standing_or_ordinary(pool: Pool, need: Need) -> int:
     """The people who stand at the start: as the study says, else as an ordinary week needs."""
     people = standing(pool)
     return int(heads_for(np.array([need.ordinary_hours]), pool)[0]) if people is None else int(people)
+
+
+def _learning_courses(
+    pool: Pool, staffing: Staffing, needed: Sequence[int], terms: RampTerms, start: int, weeks: Weeks
+) -> tuple[Ramp, Ramp, Array]:
+    """The ramp as it can be and as it would be if decided early enough, and the pace of the first, (weeks,).
+
+    Where agents are slow at first, as many more are wanted as their pace asks for; more bring a slower pace, so this is
+    done until no week wants more: wanted agents only rise, and at most by the factor of the first day.
+    """
+    wanted, learning = np.array(needed), pool.contract.learning if pool.contract else None
+    while True:
+        course, ideal = _courses(pool, staffing, wanted.tolist(), start, terms, weeks)
+        pace = ramp_pace(course, learning, weeks.count)
+        more = np.maximum(wanted, np.ceil(np.array(needed) * pace - 1e-9).astype(int))
+        if np.array_equal(more, wanted):
+            return course, ideal, pace
+        wanted = more
 
 
 def _courses(

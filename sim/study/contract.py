@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from sim.clock import DAY
 from sim.study.base import Amount, Bodies, Day, Duration, LongDuration, Model, Share, Spread
+from sim.study.employment import Learning
 from sim.study.parts import Gathering, at
 from sim.study.prices import BY_TIME, MonthPrice, Prices, WeeklyShare, YearlyShare
 
@@ -110,7 +111,7 @@ class ForecastLock(Model):
 class Contract(Model):
     """A vendor's terms."""
 
-    later = frozenset({"learning", "earn_back", "currency"})
+    later = frozenset({"earn_back", "currency"})
     signed: Day | None = None
     """Day of signature; nothing can be ordered before it. Absent: the contract has been running."""
     term: LongDuration | None = None
@@ -119,6 +120,8 @@ class Contract(Model):
     """One price, or volume bands by month: a list, each price for what lies between its end and the one before."""
     minimum: Minimum | None = None
     ramp: Ramp = Ramp()
+    learning: Learning | None = None
+    """Of the agents who come by the ramp; those who stand at the start are proficient."""
     peak: Peak | None = None
     governance: Spread = 0.0
     """Of the invoice: our own people who run the contract."""

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.capacity.pipeline import Pipeline, PipelineTerms, hiring_plan, learning_factor
+from sim.capacity.learning import learning_factor, ramp_pace
+from sim.capacity.pipeline import Pipeline, PipelineTerms, hiring_plan
 from sim.capacity.plan import PoolPlan, plan_staffing
+from sim.capacity.ramp import Ramp
 from sim.capacity.realised import realised
 from sim.clock import WEEK, step_values
 from sim.demand.forecast import forecast
@@ -16,7 +18,7 @@ from sim.experiment.replication import draw, play, prepare
 from sim.records import ANSWERED
 from sim.study.employment import Learning
 from sim.study.study import Study
-from tests.unit.capacity_studies import home, strategy, study_of
+from tests.unit.capacity_studies import away, home, strategy, study_of
 from tests.unit.test_capacity_plan import ORDINARY
 from tests.unit.test_capacity_realised import QUARTER
 
@@ -99,3 +101,30 @@ def test_a_replication_has_the_pace_of_those_who_are_there() -> None:
     assert not np.array_equal(*paces)
     assert paces[0] == pytest.approx(paces[1], rel=0.2)
     assert expected.hired.sum() > 5 and np.all(paces[0] >= 1.0)
+
+
+def test_a_vendors_newest_agents_go_first() -> None:
+    """2 stand, 4 come; then one of these goes, then the other three and one of the first; in the last week one comes.
+
+    Week 0: 6 ÷ (2 + 4 ÷ 1.449); week 1: 5 ÷ (2 + 3 ÷ 1.363); week 3: one of the first and one who is new.
+    """
+    pace = ramp_pace(Ramp(0, 2, (6, 5, 1, 2)), CURVE, 4)
+    first, second = closed_form(np.array([0.5, 1.5]))
+    assert pace == pytest.approx([6 / (2 + 4 / first), 5 / (2 + 3 / second), 1.0, 2 / (1 + 1 / first)])
+    assert ramp_pace(Ramp(0, 2, (6, 5, 1, 2)), None, 4).tolist() == [1.0] * 4
+
+
+def test_agents_who_came_before_the_horizon_have_learned_since() -> None:
+    """4 come two weeks before the start: 2.5 weeks on duty in the middle of the first week."""
+    assert ramp_pace(Ramp(-2, 0, (4, 4, 4)), CURVE, 1) == pytest.approx(closed_form(np.array([2.5])))
+
+
+def test_as_many_more_of_a_vendors_agents_come_as_they_are_slow() -> None:
+    pools = {"vendor": away(today={"agents": 0})}
+    pools["vendor"]["contract"] |= SLOW
+    study = study_of(horizon=QUARTER, pools=pools, strategies=strategy({"vendor": {"size_for": "forecast"}}))
+    plan = plan_of(study)
+    assert plan.heads[0] == np.ceil(ORDINARY * closed_form(np.array([0.5]))[0])
+    assert np.all(plan.heads / plan.pace >= ORDINARY - 1e-9)
+    assert plan.heads[-1] < plan.heads[0] and plan.left.sum() == plan.heads[0] - plan.heads[-1]
+    assert (plan.late, plan.pace[0]) == (False, pytest.approx(closed_form(np.array([0.5]))[0]))
