@@ -21,6 +21,7 @@ from sim.charts.staffing_by_week import staffing_by_week
 from sim.charts.style import save
 from sim.charts.waits_by_hour import waits_by_hour
 from sim.charts.waits_by_interval import waits_by_interval
+from sim.charts.waterfall import waterfall
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -31,6 +32,7 @@ CHARTS: dict[str, Chart] = {
     "cost_and_service": cost_and_service,
     "differences": differences,
     "costs": costs,
+    "waterfall": waterfall,
     "waits_by_hour": waits_by_hour,
     "waits_by_interval": waits_by_interval,
     "replies_by_hour": replies_by_hour,
@@ -45,6 +47,7 @@ NEEDS: dict[str, Callable[[Mapping[str, Table], Mapping[str, Any]], object]] = {
     **dict.fromkeys(("cost_and_service", "waits_by_hour", "waits_by_interval", "coverage"), live_queues),
     **dict.fromkeys(("replies_by_hour", "backlog"), deferred_queues),
     "chat_load": lambda tables, _: tables.get("chats"),
+    "waterfall": lambda tables, _: tables.get("waterfall"),
 }
 """What a chart shows that not every study has; without it the chart is left out."""
 

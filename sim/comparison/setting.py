@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.comparison.waterfall import rate_card
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -42,7 +43,12 @@ def setting(study: Study) -> dict[str, Any]:
             for name, market in study.markets.items()
         },
         "pools": {
-            name: {"sourcing": pool.sourcing, "vendor": pool.vendor, "time_zone": pool.time_zone}
+            name: {
+                "sourcing": pool.sourcing,
+                "vendor": pool.vendor,
+                "time_zone": pool.time_zone,
+                "rate": rate_card(pool),
+            }
             for name, pool in study.pools.items()
         },
         "satisfaction": study.satisfaction.model_dump(),

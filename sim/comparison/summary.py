@@ -32,6 +32,7 @@ from sim.comparison.tables import (
     workforce_table,
 )
 from sim.comparison.vendors import vendor_pools, vendor_table
+from sim.comparison.waterfall import waterfall_table
 from sim.metrics.backlog import deferred_queues
 from sim.metrics.chats import chat_pools
 from sim.metrics.key_figures import KEY_FIGURES
@@ -54,8 +55,9 @@ class Results:
     Attributes
     ----------
     summary : what `summary.json` holds
-    tables : name -> table: kpis, replications, intervals, pools, coverage, workforce, costs, differences; where there
-        is deferred work backlog, where agents have several chats in hand chats, where there are vendors vendors
+    tables : name -> table: kpis, replications, intervals, pools, coverage, workforce, costs, differences, waterfall;
+        where there is deferred work backlog, where agents have several chats in hand chats, where there are vendors
+        vendors
 
     """
 
@@ -122,6 +124,7 @@ def _tables(
         "workforce": stacked([workforce_table(study, name, sample, plans[name]) for name, sample in each]),
         "costs": stacked([cost_table(name, sample) for name, sample in each]),
         "differences": difference_table(study.baseline, differences),
+        "waterfall": stacked([waterfall_table(study, name, sample) for name, sample in each]),
     }
     if deferred_queues(study):
         tables["backlog"] = stacked([backlog_table(study, name, sample) for name, sample in each])

@@ -30,7 +30,7 @@ class Orders:
     ----------
     weeks : (weeks,) the starts of the weeks, seconds
     coming : (weeks,) agents who come at the week's start
-    changes : (weeks,) whether the level ordered changed in the week, the first order not counted
+    changes : (weeks,) whether the agents of the week are more or fewer than those before, the first order not counted
     gone : the start of the first week without any agent after which none come; None where some are there at the end
 
     """
@@ -46,18 +46,17 @@ def orders_of(horizon: Horizon, pool: Pool, plan: PoolPlan, by_hand: bool) -> Or
 
     Parameters
     ----------
-    horizon, pool, plan : the plan's heads and ordered levels by week, and what stood before them: `today`; without it
-        nobody if the contract's signature is given, else those of the first week
+    horizon, pool, plan : the plan's heads by week, and what stood before them: `today`; without it nobody if the
+        contract's signature is given, else those of the first week
     by_hand : whether the roster was given by hand: it is ordered once, for its largest week
 
     """
     assert pool.contract is not None
-    heads, ordered = plan.heads, plan.ordered
-    if by_hand:
-        heads = ordered = np.full(len(plan.heads), plan.heads.max())
+    heads = np.full(len(plan.heads), plan.heads.max()) if by_hand else plan.heads
     unsaid = 0.0 if pool.contract.signed is not None else float(heads[0])
     standing = unsaid if pool.today.agents is None else pool.today.agents
-    changes = np.diff(ordered, prepend=standing) != 0
+    more = np.diff(heads, prepend=standing)
+    changes = more != 0
     if standing == 0 and changes.any():
         changes[np.argmax(changes)] = False
     there = np.flatnonzero(heads > 0)
@@ -65,7 +64,7 @@ def orders_of(horizon: Horizon, pool: Pool, plan: PoolPlan, by_hand: bool) -> Or
     left = len(there) > 0 and there[-1] + 1 < len(heads)
     return Orders(
         weeks=weeks[:-1],
-        coming=np.maximum(np.diff(heads, prepend=standing), 0.0),
+        coming=np.maximum(more, 0.0),
         changes=changes,
         gone=float(weeks[there[-1] + 1]) if left else None,
     )
@@ -76,8 +75,8 @@ def contract_one_offs(horizon: Horizon, pool: Pool, orders: Orders) -> list[OneO
 
     `transition` = its fee, on the day of signature; `parallel_run` = price × what the first agents who come would work
     or be paid in that time, from so long before they come; `training` = fee × agents who come, as they come;
-    `change_fee` in each week in which the order changed; `exit_fee` when the term ends, without a term when the last
-    agent has gone.
+    `change_fee` for each change of order, as it is ordered: notice before it takes effect; `exit_fee` when the term
+    ends, without a term when the last agent has gone.
     """
     terms = pool.contract
     assert terms is not None
@@ -98,7 +97,8 @@ def _dues(horizon: Horizon, pool: Pool, terms: Contract, orders: Orders) -> Iter
         for week in first:
             yield "training", float(orders.weeks[week]), terms.training * float(orders.coming[week])
     if terms.change_fee > 0:
-        yield from (("change_fee", float(at), terms.change_fee) for at in orders.weeks[orders.changes])
+        ordered = orders.weeks[orders.changes] - terms.ramp.notice
+        yield from (("change_fee", float(at), terms.change_fee) for at in ordered)
     due = exit_due(horizon, pool, orders)
     if terms.exit_fee > 0 and due is not None:
         yield "exit_fee", due, terms.exit_fee

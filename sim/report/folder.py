@@ -37,12 +37,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 WHERE_PRESENT: dict[str, tuple[str, ...]] = {
     "backlog": ("strategy", "start", "queue", "open", "oldest_age"),
     "chats": ("strategy", "start", "pool", "chats", "agents"),
+    "waterfall": ("strategy", "step", "amount"),
     "vendors": ("strategy", "month", "pool", "answered", "service_level", "target", "offered", "forecast"),
 }
-"""Tables that only some studies have: with deferred work; with agents who may have several chats in hand; vendors."""
+"""Tables that only some results have: with deferred work; with agents who may have several chats in hand; the steps to
+the cost of a ticket, which older ones lack; with vendors."""
 TEXT = frozenset(
     ("strategy", "scope", "name", "kpi", "start", "market", "queue", "pool", "month", "week", "weekday", "line")
-) | {"baseline"}
+) | {"baseline", "step"}
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 

@@ -17,6 +17,7 @@ from sim.report.queue_overview import LIVE, overviews
 from sim.report.ranked import headline, ranked
 from sim.report.statement import statement
 from sim.report.tickets import scores, ticket_table
+from sim.report.waterfall import waterfall_of
 from sim.report.weekly import pool_weeks, week_figures
 from sim.report.wording import amount
 
@@ -24,6 +25,7 @@ CAPTIONS = {
     "cost_and_service": "Cost against the service level of the worst week. Each dot is one simulated season.",
     "differences": "Each strategy against the baseline on the same customers, with 95 % intervals.",
     "costs": "What the money is spent on, by line.",
+    "waterfall": "From one contact at the rate card's price to what a resolved ticket costs.",
     "waits_by_hour": "Mean wait by hour of the week, over the whole horizon. Dark is long.",
     "waits_by_interval": "The busiest week, interval by interval, against what was promised.",
     "replies_by_hour": "How long who writes waits for a reply, by the hour of writing. Dark is long.",
@@ -65,6 +67,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "captions": CAPTIONS,
         "holes": hole_lists(results.tables["coverage"], summary, names),
         "statement": statement(summary, names),
+        "waterfall": waterfall_of(results.tables, summary, names),
         "pool_weeks": pool_weeks(results.tables["workforce"], summary, names),
         "week_figures": week_figures(results.tables["kpis"], summary["baseline"], names),
         "total": total_table(summary, names),

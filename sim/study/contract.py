@@ -132,7 +132,7 @@ class Contract(Model):
     training: Amount = 0.0
     """Per agent who comes."""
     change_fee: Amount = 0.0
-    """Per week in which the agents ordered change, after the first order."""
+    """Per change of order after the first: each week for which more or fewer agents are ordered than before."""
     exit_fee: Amount = 0.0
     """When the term ends; without a term, when the last agent has gone."""
     incident: Incident | None = None

@@ -48,6 +48,7 @@ def season(
         "coverage": _coverage(chance, strategies, markets, levels),
         "workforce": _workforce(strategies, pools, weeks),
         "costs": _costs(strategies, pools),
+        "waterfall": _waterfall(strategies),
     }
     tables["replications"], summary = _figures(
         chance, strategies, markets, pools, queue, weeks, replications, levels, tables["costs"]
@@ -165,6 +166,17 @@ def _workforce(strategies: Any, pools: Any, weeks: int) -> TABLE:
                     )
                 )
     return _columns(rows, "strategy week pool required ordered heads in_training hired left present billed_hours")
+
+
+def _waterfall(strategies: tuple[str, ...]) -> TABLE:
+    """A contact costs 2 to 3; a credit takes a quarter off, where there is a vendor: all but the first."""
+    rows: list[tuple[Any, ...]] = []
+    for place, strategy in enumerate(strategies):
+        rows += [(strategy, "one_contact", 2 + place / 8), (strategy, "further_contacts", 0.5)]
+        rows += [(strategy, "idle_time", 0.75), (strategy, "minimum", 0.125)]
+        rows += [(strategy, "credits_and_bonuses", -0.25)] if place else []
+        rows.append((strategy, "lost_tickets", 1.0))
+    return _columns(rows, "strategy step amount")
 
 
 def _costs(strategies: Any, pools: Any) -> TABLE:

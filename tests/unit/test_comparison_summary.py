@@ -29,6 +29,7 @@ COLUMNS = {
     "workforce": "strategy week pool required ordered heads in_training hired left present billed_hours",
     "costs": "strategy month pool line mean low high",
     "differences": "strategy baseline kpi mean low high",
+    "waterfall": "strategy step amount",
     "vendors": "strategy month pool answered service_level target offered forecast",
 }
 GOAL = {"service_level": "each_week", "abandonment": "50%", "budget": 3000, "lost_ticket": 5}

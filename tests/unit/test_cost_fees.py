@@ -1,7 +1,7 @@
 """What a contract costs beside its price: each statement worked out on paper.
 
 The study of two days: 2 and 3 March 2026 in UTC, two agents on duty all the time, 96 hours. That of six weeks: from
-Monday 2 March to 12 April, with the heads and orders written by hand.
+Monday 2 March to 12 April, with the heads written by hand.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from tests.unit.handmade import DAY, HOUR, Call, desk_of, plan_of, records_of, s
 WEEK = 7 * DAY
 SIX = {"start": "2026-03-02", "end": "2026-04-13", "interval": "1h", "time_zone": "UTC"}
 HEADS = [0, 5, 5, 8, 8, 6]
-"""Agents of a ramp, week by week; each ordered in the week before it."""
-ORDERED = [5, 5, 8, 8, 6, 6]
+"""Agents of a ramp, week by week."""
 FREE = "0/agent_hour"
 
 
@@ -43,9 +42,8 @@ def stated(study: Study, calls: list[Call] | None = None, **changes: Any) -> Cos
     return cost_statement(study, "one", np.ones(1, dtype=np.bool_), plan_of(study, **changes), records)
 
 
-def ramp(study: Study, heads: list[int] | None = None, ordered: list[int] | None = None) -> CostStatement:
-    levels = {"heads": HEADS if heads is None else heads, "ordered": ORDERED if ordered is None else ordered}
-    return stated(study, **{name: np.array(level, dtype=np.float64) for name, level in levels.items()})
+def ramp(study: Study, heads: list[int] | None = None) -> CostStatement:
+    return stated(study, heads=np.array(HEADS if heads is None else heads, dtype=np.float64))
 
 
 def lines(statement: CostStatement, months: slice = slice(None)) -> dict[str, float]:
@@ -116,19 +114,25 @@ def test_who_stands_today_is_trained() -> None:
 def test_a_roster_by_hand_is_ordered_once() -> None:
     """Weeks of 7, 8 and 7 heads: 8 are trained once, and the order does not change."""
     study = study_with(SIX, price=FREE, signed="2026-02-01", training=400, change_fee=90)
-    assert lines(ramp(study, heads=[7, 7, 8, 7, 7, 7], ordered=[7, 7, 8, 7, 7, 7])) == {"training": 3200}
+    assert lines(ramp(study, heads=[7, 7, 8, 7, 7, 7])) == {"training": 3200}
 
 
 def test_every_change_of_order_after_the_first_has_its_fee() -> None:
-    """Ordered 5, 5, 8, 8, 6, 6: 5 is the first order, 8 and 6 are changes. If 5 stood already, they are all."""
+    """Agents 0, 5, 5, 8, 8, 6: 5 is the first order, 8 and 6 are changes. If 5 stood already, they are all."""
     assert lines(ramp(ramped(signed="2026-02-01", change_fee=2500))) == {"change_fee": 5000}
     assert lines(ramp(ramped(change_fee=2500), heads=[5, 5, 5, 8, 8, 6])) == {"change_fee": 5000}
 
 
 def test_a_first_order_that_comes_later_is_free() -> None:
-    """Nobody until the third week's order of 4; then none again: one change."""
-    found = ramp(ramped(signed="2026-02-01", change_fee=2500), [0, 0, 0, 4, 4, 0], [0, 0, 4, 4, 0, 0])
-    assert lines(found) == {"change_fee": 2500}
+    """Nobody until the fourth week's 4; then none again: one change."""
+    assert lines(ramp(ramped(signed="2026-02-01", change_fee=2500), [0, 0, 0, 4, 4, 0])) == {"change_fee": 2500}
+
+
+def test_a_change_is_due_when_it_is_ordered() -> None:
+    """8 from 23 March and 6 from 6 April, each ordered two weeks before: on 9 and 23 March; without notice in April."""
+    found = ramp(ramped(signed="2026-02-01", change_fee=2500, ramp={"notice": "2wk"}))
+    assert lines(found, slice(0, 1)) == {"change_fee": 5000}
+    assert lines(ramp(ramped(signed="2026-02-01", change_fee=2500)), slice(0, 1)) == {"change_fee": 2500}
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def test_a_study_has_the_charts_of_its_channels(plain: Case) -> None:
     for queue in ("phone", "chat"):
         summary["setting"]["queues"][queue]["live"] = False
     del tables["chats"]
-    shown = {"differences", "costs", "replies_by_hour", "backlog", "staffing_by_week", "staffing_by_interval"}
+    shown = {"differences", "costs", "waterfall", "replies_by_hour", "backlog", "staffing_by_week"}
+    shown |= {"staffing_by_interval"}
     assert set(charts_of(tables, summary)) == shown
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sim.errors import ResultsError
 from sim.report.folder import (
     COLUMNS,
+    TEXT,
     WHERE_PRESENT,
     ResultsFolder,
     json_text,
@@ -103,17 +104,18 @@ def test_folder_comes_back(tmp_path: Path) -> None:
             np.testing.assert_array_equal(results.tables[name][column], tables[name][column])
 
 
-@pytest.mark.parametrize("present", [["backlog"], ["chats"], ["backlog", "chats"]])
+@pytest.mark.parametrize("present", [["backlog"], ["chats"], ["backlog", "chats"], ["waterfall", "vendors"]])
 def test_tables_of_some_studies_come_back_where_they_are(tmp_path: Path, present: list[str]) -> None:
     tables, summary = season(("a",), ("us",), ("desk",), weeks=1, minutes=240)
     for name in WHERE_PRESENT:
         tables.pop(name, None)
     made = {
         name: {
-            column: np.array([f"{column} {k}" for k in range(3)], dtype=object) if text else np.arange(3.0) / 7
-            for column, text in zip(WHERE_PRESENT[name], (True, True, True, False, False), strict=True)
+            name: np.array([f"{name} {k}" for k in range(3)], dtype=object) if name in TEXT else np.arange(3.0) / 7
+            for name in columns
         }
-        for name in present
+        for name, columns in WHERE_PRESENT.items()
+        if name in present
     }
     write_results(tmp_path / "r", manifest={}, summary=summary, tables={**tables, **made}, study="", resolved="")
     found = ResultsFolder.open(tmp_path / "r").tables
@@ -128,7 +130,7 @@ def test_folder_is_the_same_bytes_every_time(tmp_path: Path) -> None:
     first, second = stored(tmp_path / "a"), stored(tmp_path / "b")
     names = sorted(path.name for path in first.iterdir())
     texts = ["manifest.json", "resolved.yaml", "study.yaml", "summary.json"]
-    assert names == sorted([*texts, *(f"{name}.csv" for name in COLUMNS)])
+    assert names == sorted([*texts, "waterfall.csv", *(f"{name}.csv" for name in COLUMNS)])
     assert [(first / name).read_bytes() for name in names] == [(second / name).read_bytes() for name in names]
 
 
