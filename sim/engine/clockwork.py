@@ -95,7 +95,7 @@ class Clockwork:
         if opens:
             for gate in queue.gates:
                 self.release(gate.pool)
-        elif queue.at_close == "clear" or (queue.at_close == "carry" and queue.calls_back):
+        elif queue.at_close == "clear" or (queue.at_close == "carry" and queue.rule.calls_back):
             self._clear(queue, market)
 
     def _clear(self, queue: QueueState, market: int) -> None:

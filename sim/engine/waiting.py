@@ -46,7 +46,10 @@ class Gate:
 
 
 class Lane:
-    """Waiting contacts of one queue that share their gates and their priority, the longest waiting first."""
+    """Waiting contacts of one queue that share their gates and their priority, the longest waiting first.
+
+    Who has left stays in until nobody stands before it; a call-back that lines up again may so stand in it twice.
+    """
 
     __slots__ = ("contacts", "gates", "priority", "queue", "rises", "timers")
 
@@ -87,12 +90,11 @@ class QueueState:
     """One queue of the study: its rules, who is inside, and whether each market finds it open.
 
     `hours` say when those waiting are served out, sent away or kept, `accepts` when contacts are let in: always where
-    the work is deferred. `inside` is counted where `lines` are limited, call-backs left out. `calls_back` tells whether
-    any offer is a call-back. `sharing` are the pools of its steps with shares, `choices` where these lead, until one of
-    them comes on duty or goes.
+    the work is deferred. `inside` is counted where `lines` are limited, call-backs left out. `sharing` are the pools of
+    its steps with shares, `choices` where these lead, until one of those pools comes on duty or goes.
     """
 
-    __slots__ = ("accepts", "at_close", "balk", "calls_back", "choices", "conditional", "escalation_queue",
+    __slots__ = ("accepts", "at_close", "balk", "choices", "conditional", "escalation_queue",
                  "fixed_lanes", "follow_up_queue", "gates", "head_starts", "hours", "inside", "lanes", "lines", "open",
                  "position", "priority", "resolution", "retry_queue", "rises", "rule", "sharing", "single",
                  "vip_share", "waiting", "waiting_by_market")  # fmt: skip
@@ -110,7 +112,6 @@ class QueueState:
         self.follow_up_queue = self.retry_queue = self.escalation_queue = -1
         self.lines = rule.lines
         self.at_close = rule.at_close
-        self.calls_back = any(offer and offer.then == "callback" for offer in (rule.max_wait, rule.when_closed))
         self.hours = hours
         self.accepts = accepts
         self.open = [periods.is_open(0.0) for periods in accepts]

@@ -13,11 +13,7 @@ from sim.study.study import Study
 
 def offer_callbacks(study: Study, classes: Classes) -> NDArray[np.bool_]:
     """Return which classes (classes,) stand in a queue that offers call-backs."""
-    offers = [
-        any(offer is not None and offer.then == "callback" for offer in (queue.max_wait, queue.when_closed))
-        for queue in study.queues.values()
-    ]
-    return np.array(offers, dtype=np.bool_)[classes.queue]
+    return np.array([queue.calls_back for queue in study.queues.values()], dtype=np.bool_)[classes.queue]
 
 
 def callback_rows(contacts: Contacts, members: NDArray[np.bool_]) -> list[Row]:

@@ -158,6 +158,11 @@ class Queue(Model):
         return tuple(dict.fromkeys(way.queue for way in ways if way is not None and way.queue is not None))
 
     @property
+    def calls_back(self) -> bool:
+        """Whether any of its offers is a call-back."""
+        return any(offer is not None and offer.then == "callback" for offer in (self.max_wait, self.when_closed))
+
+    @property
     def accepts(self) -> WeekSteps:
         """When contacts are let in, on the market's clock: always where the work is deferred."""
         return self.opening_hours if self.live else ALWAYS
