@@ -25,8 +25,8 @@ POOL_FIGURES = (
 )  # fmt: skip
 TOTAL_FIGURES = (
     "offered", "service_level", "abandonment_rate", "mean_wait", "callbacks_reached", "callback_wait",
-    "staffed_coverage", "served_coverage", "weeks_held", "cost", "cost_per_contact", "cost_per_resolved_ticket",
-    "cost_cvar95",
+    "staffed_coverage", "served_coverage", "weeks_held", "cost", "cost_amortised", "committed_after_end",
+    "cost_per_contact", "cost_per_resolved_ticket", "cost_cvar95",
 )  # fmt: skip
 ALWAYS_SHOWN = frozenset({"offered", "answered", "abandoned"})
 
@@ -89,7 +89,16 @@ def total_table(summary: Mapping[str, Any], names: Sequence[str]) -> KeyTable:
         "Waits, service level and coverage: live queues only. Abandonment: of all contacts, deferred work too; "
         "the goal looks at the live queues alone."
     )
-    return _table(summary, names, "totals", "", TOTAL_FIGURES, note if mixed else "")
+    return _table(summary, names, "totals", "", _total_figures(summary, names), note if mixed else "")
+
+
+def _total_figures(summary: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    """The figures over everything, without the costs over a longer time where they say nothing new."""
+    totals = [summary["strategies"][name]["totals"] for name in names]
+    same = all(found.get("cost_amortised") == found["cost"] for found in totals)
+    free = not any((found.get("committed_after_end") or {}).get("mean") for found in totals)
+    dull = {"cost_amortised": same, "committed_after_end": free}
+    return [kpi for kpi in TOTAL_FIGURES if not dull.get(kpi, False)]
 
 
 def _table(

@@ -40,6 +40,8 @@ LABELS = {
     "chats_in_hand": "chats in hand, of agents with any",
     "served_coverage": "served coverage",
     "staffed_coverage": "staffed coverage",
+    "cost_amortised": "cost, one-off costs spread",
+    "committed_after_end": "committed to after the horizon",
     "cost_cvar95": "cost of the dearest 5 % of seasons",
 }
 

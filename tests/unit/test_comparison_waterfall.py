@@ -13,6 +13,7 @@ from sim.comparison.waterfall import STEPS, waterfall_table
 from sim.cost import cost_statement
 from sim.metrics.measures import measure
 from sim.records import LOST, RESOLVED
+from sim.report.key_tables import total_table
 from sim.report.waterfall import waterfall_of
 from sim.study.study import Study
 from tests.unit.handmade import HOUR, Call, desk_of, plan_of, records_of, study_of, vendor_of
@@ -110,3 +111,18 @@ def test_the_report_tells_rates_steps_and_sums() -> None:
     assert dict(found.rows)["credits and bonuses"] == ("–", "−$0.25")
     assert found.total == ("$4.38", "$4.25")
     assert waterfall_of({}, summary, ["today"]) is None
+
+
+def test_costs_over_a_longer_time_are_told_where_they_say_something() -> None:
+    tables, summary = season(("today", "vendor"), weeks=1, minutes=240)
+    totals = {name: found["totals"] for name, found in summary["strategies"].items()}
+    for found in totals.values():
+        found["cost_amortised"] = dict(found["cost"])
+        found["committed_after_end"] = {"mean": 0.0, "low": None, "high": None}
+    words = ("cost, one-off costs spread", "committed to after the horizon")
+    assert not set(words) & dict(total_table(summary, list(totals)).rows).keys()
+    totals["vendor"]["cost_amortised"]["mean"] -= 1000.0
+    totals["vendor"]["committed_after_end"]["mean"] = 5000.0
+    rows = dict(total_table(summary, list(totals)).rows)
+    assert [cell.text for cell in rows[words[1]]] == ["$0", "$5,000"]
+    assert words[0] in rows
