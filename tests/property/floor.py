@@ -94,13 +94,14 @@ def chats_stay_within_the_concurrency(p: Played, floors: list[Floor]) -> None:
 
 
 def work_is_done_at_the_pace_of_the_load(p: Played, floors: list[Floor]) -> None:
-    """A contact takes its handle time times the pool's factor; a chat longer, as its agent's load says."""
+    """A contact takes its handle time times the pool's factor and pace; a chat longer, as its agent's load says."""
     for name, floor in zip(p.records.pools, floors, strict=True):
-        skills = p.study.pools[name].skills
+        skills, plan = p.study.pools[name].skills, p.pool_plan(name)
         for k in floor.contacts.tolist():
             skill, seconds = skills[p.queue_name(k)], float(p.records.handle_time[k])
             drawn = p.tickets.draws.brings(*p.keys[k], int(p.records.queue[k]))[0]
-            work = drawn if skill.handle_time_factor == 1 else on_grid(drawn * skill.handle_time_factor)
+            factor = skill.handle_time_factor * step_values(plan.pace_times, plan.pace, p.starts[k : k + 1])[0]
+            work = drawn if factor == 1 else on_grid(drawn * factor)
             if not p.records.shared[k]:
                 assert seconds == work
             elif p.ends[k] < p.limit:

@@ -221,6 +221,12 @@ def _pools(
     if draw(st.booleans()):
         premiums = {"night": "10%", "weekend": "5%", "public_holiday": "100%"}
         employment = {"wage": "20/h", "benefits": "20%", "premiums": premiums, "seat": "300/month", "management": "12%"}
+        if draw(st.booleans()):
+            employment |= {
+                "hiring": {"training": "1wk", "class_size": 2, "cost": 100},
+                "learning": {"handle_time_factor": 1.5, "proficient_after": "4wk"},
+                "attrition": "99%/year",
+            }
         return {**pool, "sourcing": "in_house", "country": "GB", "employment": employment, "today": {"heads": 6}}
     contract = draw(
         st.sampled_from(

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 
+from sim.capacity.realised import realised
 from sim.engine import simulate
 from sim.experiment.replication import Outcome, Prepared, draw, play, prepare
 from sim.metrics.measures import INTERVAL_FIELDS
@@ -38,7 +39,7 @@ def test_nothing_is_lost_whichever_way_it_is_counted(study: Study) -> None:
     tickets = draw(prepared, 1)
     played = {name: play(prepared, name, tickets) for name in study.strategies}
     for name, (outcome, records) in played.items():
-        p = Played(study, name, tickets, prepared.plans[name], records)
+        p = Played(study, name, tickets, realised(study, prepared.plans[name], tickets.replication), records)
         tickets_are_followed_to_their_ends(p)
         outcomes_fit_what_was_brought(p)
         lines_are_never_exceeded(p)
@@ -128,7 +129,9 @@ def costs_add_up(outcome: Outcome) -> None:
 def nothing_depends_on_the_order(prepared: Prepared, played: dict[str, tuple[Outcome, Records]]) -> None:
     """Played once more, last strategy first and each on customers drawn anew, the records are the same bytes."""
     for name in reversed(played):
-        again = simulate(prepared.study, name, draw(prepared, 1), prepared.plans[name])
+        tickets = draw(prepared, 1)
+        plan = realised(prepared.study, prepared.plans[name], tickets.replication)
+        again = simulate(prepared.study, name, tickets, plan)
         assert bytes_of(again) == bytes_of(played[name][1])
 
 
