@@ -8,12 +8,13 @@ from typing import Any
 
 import simpy
 
-COMPLETION, STEP_CLOSING, ROSTER, STEP_OPENING, OPENING, ARRIVAL, TIMER, OFFER, ABANDONMENT, LIMIT = (
-    kind << 50 for kind in range(10)
+COMPLETION, STEP_CLOSING, ROSTER, STEP_OPENING, OPENING, ARRIVAL, TIMER, OFFER, ABANDONMENT, SCALING, LIMIT = (
+    kind << 50 for kind in range(11)
 )
 """Order at equal times: completions; changes of pace, then of rosters, between the steps of routes whose hours end and
 those whose hours begin; opening and closing; arrivals of every kind; overflow timers, then offers to who has waited
-long; abandonments; the end of the aftermath. Within a kind the contact's order (ticket, round, try) decides."""
+long; abandonments; ticks of scaling rules; the end of the aftermath. Within a kind the contact's order (ticket, round,
+try) decides."""
 
 ROUND_BITS, TRY_BITS = 6, 5
 

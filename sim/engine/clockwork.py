@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.calendar import OPENING, ROSTER
 from sim.engine.duty import PoolState
+from sim.engine.scaling import Elastic
 from sim.records import CALLBACKS
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ class Clockwork:
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.calendar = simulation.calendar
+        self.elastic = Elastic(simulation)
 
     def wind_up(self) -> None:
         """Put all changes on the calendar, one of each series at a time."""
         desk, calendar = self.simulation.desk, self.calendar
+        self.elastic.wind_up()
         for pool, paces in zip(desk.pools, desk.paces, strict=True):
             calendar.series(ROSTER | pool.position, PoolState.keep_pace, pool, paces)
         for pool, roster in zip(desk.pools, desk.rosters, strict=True):
@@ -34,8 +37,12 @@ class Clockwork:
             calendar.series(OPENING | order, self._change_opening, (queue, market), opening)
 
     def _change_roster(self, pool: PoolState, agents: int) -> None:
+        self.change_duty(pool, agents, pool.elastic)
+
+    def change_duty(self, pool: PoolState, on_roster: int, elastic: int) -> None:
+        """Let so many agents of the roster and of a scaling rule be on duty from now on."""
         was_on_duty = pool.duty > 0
-        pool.reschedule(self.calendar._now, agents)
+        pool.reschedule(self.calendar._now, on_roster, elastic)
         if was_on_duty != (pool.duty > 0):
             self._come_or_go(pool)
         self.simulation.match(pool)

@@ -23,11 +23,12 @@ class PoolState:
     that are open while this pool has nobody on duty. `matching` is set while the pool chooses its next contacts;
     `rising` tells whether the priority of any of its queues rises. `handle_factor` is what a contact's handle time is
     multiplied by, queue by queue, if an agent takes it now: the proficient agents' factor times the pool's pace.
+    `scheduled` are those of the roster and the `elastic` ones, whom a scaling rule brought.
     """
 
-    __slots__ = ("agents", "busy", "duty", "finishing", "floor", "gates", "handle_factor", "matching", "opens", "plain",
-                 "position", "proficient_factor", "resolution_factor", "rising", "scheduled", "spells",
-                 "times")  # fmt: skip
+    __slots__ = ("agents", "busy", "duty", "elastic", "finishing", "floor", "gates", "handle_factor", "matching",
+                 "on_roster", "opens", "plain", "position", "proficient_factor", "resolution_factor", "rising",
+                 "scheduled", "spells", "times")  # fmt: skip
 
     def __init__(
         self, position: int, handle_factor: tuple[float, ...], resolution_factor: tuple[float, ...], scheduled: int
@@ -36,8 +37,8 @@ class PoolState:
         self.proficient_factor = handle_factor
         self.handle_factor = handle_factor
         self.resolution_factor = resolution_factor
-        self.scheduled = scheduled
-        self.duty = scheduled
+        self.on_roster = self.scheduled = self.duty = scheduled
+        self.elastic = 0
         self.busy = 0
         self.gates: list[tuple[Lane, Gate]] = []
         self.finishing: list[tuple[QueueState, int]] = []
@@ -63,11 +64,12 @@ class PoolState:
             self.times.append(now)
             self.agents.append(agents)
 
-    def reschedule(self, now: float, agents: int) -> None:
-        """Take the roster's next number of agents: who is idle leaves first, unless a closed queue holds them."""
-        self.scheduled = agents
-        if agents > self.duty or not self._held(now):
-            self.duty = agents
+    def reschedule(self, now: float, on_roster: int, elastic: int) -> None:
+        """Take the next number of agents: who is idle leaves first, unless a closed queue holds them."""
+        self.on_roster, self.elastic = on_roster, elastic
+        self.scheduled = on_roster + elastic
+        if self.scheduled > self.duty or not self._held(now):
+            self.duty = self.scheduled
         self.note(now)
 
     def release(self, now: float) -> None:

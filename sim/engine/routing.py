@@ -7,6 +7,7 @@ from math import floor
 
 from sim.clock import WeekSteps
 from sim.randomness.distributions import GRID
+from sim.study.sourcing import Scaling
 from sim.study.strategy import RouteStep
 from sim.study.study import Study
 
@@ -34,6 +35,18 @@ class StepRule:
 
 
 @dataclass(frozen=True)
+class ScalingRule:
+    """When more agents of a pool are ordered, and how many: positions of the pool and of the watched queue, seconds."""
+
+    pool: int
+    queue: int
+    wait: float
+    step: int
+    up_to: int
+    lead: float
+
+
+@dataclass(frozen=True)
 class RoutingTable:
     """Routes by queue position, and how each pool handles each queue.
 
@@ -45,6 +58,7 @@ class RoutingTable:
     handle_factor, resolution_factor : [pool][queue], 1 where the pool lacks the skill
     slowdown : [pool][queue] how much slower a contact is with 1, 2, ... in hand, to the most that an agent takes
     speaks : [market][pool] whether the pool may take the market's contacts
+    scaling : rules by which agents come and go while the simulation runs
 
     """
 
@@ -55,6 +69,7 @@ class RoutingTable:
     resolution_factor: tuple[tuple[float, ...], ...]
     slowdown: tuple[tuple[tuple[float, ...], ...], ...]
     speaks: tuple[tuple[bool, ...], ...]
+    scaling: tuple[ScalingRule, ...]
 
 
 def routing_table(study: Study, strategy_name: str) -> RoutingTable:
@@ -78,6 +93,11 @@ def routing_table(study: Study, strategy_name: str) -> RoutingTable:
             tuple(market.language is None or market.language in pool.languages for pool in pools)
             for market in study.markets.values()
         ),
+        scaling=tuple(
+            _scaling(place, pool.scaling, list(study.queues))
+            for place, pool in enumerate(pools)
+            if pool.scaling is not None
+        ),
     )
 
 
@@ -93,6 +113,11 @@ def _rule(step: RouteStep, names: tuple[str, ...]) -> StepRule:
         closed=names.index(step.when.closed) if step.when and step.when.closed else -1,
         keep_free=step.keep_free,
     )
+
+
+def _scaling(pool: int, rule: Scaling, queues: list[str]) -> ScalingRule:
+    wait, lead = (floor(seconds * GRID + 0.5) / GRID for seconds in (rule.wait, rule.lead))
+    return ScalingRule(pool, queues.index(rule.watch), wait, rule.step, rule.up_to, lead)
 
 
 def _factors(study: Study, name: str, field: str) -> tuple[float, ...]:

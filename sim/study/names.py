@@ -32,6 +32,7 @@ class _Names:
         for name, pool in named(self.root, "pools"):
             for queue_name in _map(pool.child("skills")):
                 self._known(("pools", name, "skills", queue_name), queue_name, "queue", self.queues, on_key=True)
+            self._value(("pools", name, "scaling", "watch"), "queue", self.queues)
         for name, strategy in named(self.root, "strategies"):
             self._strategy(name, strategy)
         self._value(("baseline",), "strategy", self.strategies)

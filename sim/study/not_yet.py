@@ -8,7 +8,7 @@ from sim.study.faults import NOT_YET, FaultList
 from sim.study.parts import Key
 from sim.study.reading import Node
 
-DELIVERIES = frozenset({"shared", "cloud"})
+DELIVERIES = frozenset({"shared"})
 
 
 def refuse_later_values(root: Node, faults: FaultList) -> None:

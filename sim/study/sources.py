@@ -49,6 +49,7 @@ SOURCES: dict[tuple[str, str], str] = {
     ("Uncertainty", "shared"): "a busy day is busy everywhere",
     ("Pool", "delivery"): "agents of our own account only",
     ("Pool", "agent_hours"): "can work at any hour",
+    ("Scaling", "lead"): "absent: at once",
     ("Skill", "handle_time_factor"): "the queue's own handle time",
     ("Skill", "resolution_factor"): "the queue's own resolution",
     ("Skill", "satisfaction_factor"): "as satisfied as with an ordinary agent",

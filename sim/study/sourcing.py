@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.clock import ALWAYS
-from sim.study.base import Bodies, Country, Hours, Model, Share, Text, Zone
+from sim.study.base import Bodies, Country, Duration, Hours, Model, Share, Text, Zone
 from sim.study.contract import Contract
 from sim.study.employment import Employment
 from sim.study.parts import Gathering
@@ -48,12 +48,32 @@ class Today(Model):
     """A vendor's agents, as ordered."""
 
 
+class Scaling(Model):
+    """A rule by which agents come within minutes, on top of those of the staffing, and go again.
+
+    Every minute: if the longest wait in the watched queue exceeds `wait` and nothing is on its way, `step` agents are
+    ordered; if the queue is empty and as many are idle, `step` agents go.
+    """
+
+    watch: Text
+    """A queue that the pool serves."""
+    wait: Duration
+    """The longest wait from which on more agents are ordered."""
+    step: int = Field(ge=1)
+    """Agents at a time."""
+    up_to: int = Field(ge=1)
+    """The most that the rule brings on duty."""
+    lead: Duration = 0.0
+    """From the order to the duty."""
+
+
 class Pool(Model):
     """Agents of one site that are interchangeable, and the terms they come on."""
 
-    later = frozenset({"scaling", "outages", "quality", "package"})
+    later = frozenset({"outages", "quality", "package"})
     sourcing: Sourcing
-    delivery: Literal["dedicated"] = "dedicated"
+    delivery: Literal["dedicated", "cloud"] = "dedicated"
+    """Agents of our own account, or paid for as they are used, minutes away."""
     vendor: Text | None = None
     """Name of the firm."""
     time_zone: Zone
@@ -68,6 +88,7 @@ class Pool(Model):
     today: Today = Today()
     employment: Employment | None = None
     contract: Contract | None = None
+    scaling: Scaling | None = None
 
     @property
     def own(self) -> bool:
@@ -98,5 +119,10 @@ class Pool(Model):
         if getattr(self.today, not_counted) is not None:
             what = f"today of a pool sourced {self.sourcing} is counted in {counted}"
             faults.add(ValueError(what), "today", not_counted, on_key=True)
+        if self.scaling is not None and self.delivery != "cloud":
+            faults.add(ValueError("agents that come by a rule want delivery: cloud"), "scaling", on_key=True)
+        if self.scaling is not None and self.scaling.watch not in self.skills:
+            what = f"a queue that the pool has a skill for is wanted (got {self.scaling.watch})"
+            faults.add(ValueError(what), "scaling", "watch")
         faults.raise_all()
         return self

@@ -93,7 +93,7 @@ class RosterRow(Model):
 
 
 class Staffing(Model):
-    """How many agents of one pool are on duty when: exactly one way of saying it."""
+    """How many agents of one pool are on duty when: one way of saying it; none where all come by the pool's scaling."""
 
     internal = frozenset({"agents_while_open", "schedule_rows", "roster_rows"})
     agents: AgentSteps | None = None
@@ -116,6 +116,12 @@ class Staffing(Model):
     decide_from: Day | None = None
     """First day on which the plan may decide; default: early enough for the first change to arrive."""
 
+    @property
+    def ways(self) -> list[str]:
+        """The ways in which the agents are said, by their keys."""
+        ways = [k for k in ("agents", "schedule", "roster", "size_for") if getattr(self, k) is not None]
+        return ways + (["shifts"] if self.shifts else [])
+
     @model_validator(mode="before")
     @classmethod
     def _bare_number(cls, data: object) -> object:
@@ -125,10 +131,8 @@ class Staffing(Model):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        faults = Gathering()
-        ways = [k for k in ("agents", "schedule", "roster", "size_for") if getattr(self, k) is not None]
-        ways += ["shifts"] if self.shifts else []
-        if len(ways) != 1:
+        faults, ways = Gathering(), self.ways
+        if len(ways) > 1 or (not ways and self.model_fields_set):
             got = ", ".join(ways) or "none"
             faults.add(
                 ValueError(f"exactly one of agents, schedule, roster, shifts and size_for is wanted (got {got})")
