@@ -76,12 +76,20 @@ def contract_one_offs(horizon: Horizon, pool: Pool, orders: Orders) -> list[OneO
     `transition` = its fee, on the day of signature; `parallel_run` = price × what the first agents who come would work
     or be paid in that time, from so long before they come; `training` = fee × agents who come, as they come;
     `change_fee` for each change of order, as it is ordered: notice before it takes effect; `exit_fee` when the term
-    ends, without a term when the last agent has gone.
+    ends, without a term when the last agent has gone. Each line that the terms have stands, if only with 0.
     """
     terms = pool.contract
     assert terms is not None
+    fees = {
+        "transition": terms.transition.fee,
+        "parallel_run": terms.transition.parallel_run,
+        "training": terms.training,
+        "change_fee": terms.change_fee,
+        "exit_fee": terms.exit_fee,
+    }
+    named = [(line, 0.0, 0.0) for line, fee in fees.items() if fee > 0]
     spread = terms.amortise or terms.term or YEAR
-    return [OneOff(line, due, amount, spread) for line, due, amount in _dues(horizon, pool, terms, orders)]
+    return [OneOff(line, due, amount, spread) for line, due, amount in (*named, *_dues(horizon, pool, terms, orders))]
 
 
 def _dues(horizon: Horizon, pool: Pool, terms: Contract, orders: Orders) -> Iterator[tuple[str, float, float]]:

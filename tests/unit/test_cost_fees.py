@@ -237,3 +237,12 @@ def test_hiring_is_spread_over_a_year() -> None:
     statement = stated(study, hired=np.array([3.0, 0, 0, 0, 0, 0]))
     assert lines(statement) == {"hiring": 4383}
     assert spread(statement)["hiring"] == pytest.approx(504, abs=1e-3)
+
+
+def test_the_lines_follow_from_the_terms_alone() -> None:
+    """Whoever comes or not, so that the replications of a strategy have the same lines."""
+    terms = {"price": "1/agent_hour", "signed": "2026-02-01", "training": 1, "change_fee": 1, "exit_fee": 1,
+             "transition": {"fee": 1, "parallel_run": "1wk"}}  # fmt: skip
+    nobody, ramping = ramp(ramped(**terms), [0] * 6), ramp(ramped(**terms))
+    assert nobody.lines == ramping.lines
+    assert len(nobody.lines) == 6
