@@ -1,4 +1,4 @@
-"""A staffing plan as one replication realises it: who leaves is drawn, and those who are there are on duty."""
+"""A staffing plan as one replication realises it: leavers and outages are drawn, who is there is on duty."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.capacity.outages import in_order
 from sim.capacity.pipeline import Leavers
 from sim.capacity.plan import PoolPlan, StaffingPlan, pace_by_week
 from sim.capacity.spread import spread
-from sim.capacity.steps import Array, Steps, shortest
+from sim.capacity.steps import Array, Steps, product, shortest
 from sim.clock import AFTERMATH, WEEK, Horizon
 from sim.randomness.streams import named_stream
 from sim.study.study import Study
@@ -18,7 +19,7 @@ HOUR = 3600.0
 
 
 def realised(study: Study, plan: StaffingPlan, replication: int) -> StaffingPlan:
-    """Draw who leaves in one replication, and put those on duty who are there.
+    """Draw who leaves and what fails in one replication, and put those on duty who are there.
 
     Parameters
     ----------
@@ -27,10 +28,25 @@ def realised(study: Study, plan: StaffingPlan, replication: int) -> StaffingPlan
     replication : 0, 1, ...
 
     A week's agent-hours are those of the plan times people there ÷ people reckoned with, in whole agents, spread as the
-    plan spreads them. Classes come as planned, whoever leaves. A pool in which nobody leaves is as planned.
+    plan spreads them. Classes come as planned, whoever leaves. A pool in which nobody leaves is as planned. In an
+    outage nobody of a pool is on duty but who has a contact in hand.
 
     """
-    return replace(plan, pools=tuple(_realised(study, pool, replication) for pool in plan.pools))
+    there = (_realised(study, pool, replication) for pool in plan.pools)
+    return replace(plan, pools=tuple(_without_outages(study, pool, replication) for pool in there))
+
+
+def _without_outages(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:
+    rule = study.pools[plan.pool].outages
+    if rule is None:
+        return plan
+    working = in_order(study.seed, replication, plan.pool, rule, study.clock)
+    duty = product(Steps(plan.times, plan.agents), working)
+    share = working.mean(study.clock.edges)
+    return replace(
+        plan, times=duty.times, agents=duty.values, scheduled=duty.mean(study.clock.edges),
+        overtime=plan.overtime * share, paid_breaks=plan.paid_breaks * share,
+    )  # fmt: skip
 
 
 def _realised(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:

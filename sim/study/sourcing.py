@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.clock import ALWAYS
-from sim.study.base import Bodies, Country, Duration, Hours, Model, Share, Text, Zone
+from sim.study.base import Bodies, Country, Duration, Factor, Hours, Model, Share, Text, Time, Zone
 from sim.study.contract import Contract
 from sim.study.employment import Employment
 from sim.study.parts import Gathering
@@ -67,10 +67,18 @@ class Scaling(Model):
     """From the order to the duty."""
 
 
+class Outages(Model):
+    """When a pool is down: it takes nothing, and finishes what it has in hand."""
+
+    per_year: Factor
+    """How many on average."""
+    length: Time
+
+
 class Pool(Model):
     """Agents of one site that are interchangeable, and the terms they come on."""
 
-    later = frozenset({"outages", "quality", "package"})
+    later = frozenset({"quality", "package"})
     sourcing: Sourcing
     delivery: Literal["dedicated", "cloud"] = "dedicated"
     """Agents of our own account, or paid for as they are used, minutes away."""
@@ -89,6 +97,7 @@ class Pool(Model):
     employment: Employment | None = None
     contract: Contract | None = None
     scaling: Scaling | None = None
+    outages: Outages | None = None
 
     @property
     def own(self) -> bool:
@@ -121,6 +130,8 @@ class Pool(Model):
             faults.add(ValueError(what), "today", not_counted, on_key=True)
         if self.scaling is not None and self.delivery != "cloud":
             faults.add(ValueError("agents that come by a rule want delivery: cloud"), "scaling", on_key=True)
+        if self.scaling is not None and self.outages is not None:
+            faults.add(ValueError("outages of a pool with scaling are not yet simulated"), "outages", on_key=True)
         if self.scaling is not None and self.scaling.watch not in self.skills:
             what = f"a queue that the pool has a skill for is wanted (got {self.scaling.watch})"
             faults.add(ValueError(what), "scaling", "watch")

@@ -48,7 +48,6 @@ def test_only_keys_of_sourcing_are_missing() -> None:
 
 def test_without_them_every_strategy_serves_every_channel(tmp_path: Path) -> None:
     data = without(YAML().load(STUDY.read_text(encoding="utf-8")), not_yet())
-    data["strategies"]["multi_source"]["staffing"]["overflow_cloud"] = {"agents": 5}  # its rule of scaling is missing
     data["pools"]["manila"]["contract"]["signed"] = "2026-06-01"  # as it is, nobody comes in the first weeks
     data["horizon"]["end"] = "2026-10-26"
     data["demand"] = [entry for entry in data["demand"] if entry["queue"] != "phone" or entry["market"] != "sg"]

@@ -181,8 +181,10 @@ CASES = [
      "nearshore, offshore is wanted, did you mean `in_house`? (got inhouse)"),
     ("sourcing: in_house", "sourcing: in_house\n    delivery: shared",
      "28:15: pools.leeds.delivery: not yet: this release does not simulate delivery: shared"),
+    ("sourcing: in_house", "sourcing: in_house\n    quality: {}",
+     "28:5: pools.leeds.quality: not yet: this release does not simulate quality"),
     ("sourcing: in_house", "sourcing: in_house\n    outages: {per_year: 2}",
-     "28:5: pools.leeds.outages: not yet: this release does not simulate outages"),
+     "28:5: pools.leeds.outages: `length` is missing"),
     ("sourcing: in_house", "sourcing: in_house\n    scaling: {watch: phone, wait: 60s, step: 5, up_to: 60}",
      "28:5: pools.leeds.scaling: agents that come by a rule want delivery: cloud"),
     ("sourcing: in_house",
@@ -210,8 +212,9 @@ CASES = [
      "(got 0.9)"),
     ("wage: 13/h", "wage: 13/h, attrition: 30%",
      "32:41: pools.leeds.employment.attrition: a share per year is wanted, such as 32%/year (got 30%)"),
-    ("wage: 13/h", "wage: 13/h, attrition: 100%/year", "32:41: pools.leeds.employment.attrition: less than 100%/year is "
-     "wanted: with all gone in a year nobody stays a day (got 100%/year)"),
+    ("wage: 13/h", "wage: 13/h, attrition: 100%/year",
+     "32:41: pools.leeds.employment.attrition: less than 100%/year is wanted: with all gone in a year nobody stays a "
+     "day (got 100%/year)"),
     ("wage: 13/h", "wage: 13/h, premiums: {public_holiday: 100%}", "32:41: pools.leeds.employment.premiums."
      "public_holiday: which days are holidays? It wants pools.leeds.country, such as US"),
     ("sourcing: offshore", "sourcing: captive", "33:3: pools.cebu: a pool sourced captive wants employment: {...}\n"
