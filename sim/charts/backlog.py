@@ -78,4 +78,4 @@ def _scale(axes: Axes, tops: list[float], linear: float, levels: list[float] | N
         axes.set_ylim(0, highest * 1.5)
     else:
         axes.set_ylim(0, highest * 1.08)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 100 else f"{value:.4g}")
