@@ -93,7 +93,7 @@ def _yearly_share(value: object) -> float:
     return number
 
 
-YearlyShare = Annotated[
+ShareGoneInAYear = Annotated[
     float,
     BeforeValidator(_yearly_share),
     WithJsonSchema({"type": "string", "examples": ["32%/year"]}),
@@ -128,7 +128,7 @@ class Employment(Model):
     paid_hours: WeekHours = Price(40.0, "week")
     """Contracted hours of a full-time head, paid."""
     hiring: Hiring = Hiring()
-    attrition: YearlyShare = 0.0
+    attrition: ShareGoneInAYear = 0.0
     """Of those who stand, the share who are gone a year later; at every time alike, whatever their tenure."""
     learning: Learning | None = None
     seasonal: Seasonal | None = None
