@@ -29,13 +29,14 @@ def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...])
     from sim.capacity.plan import plan_staffing
     from sim.demand.describe import describe_demand
     from sim.demand.forecast import forecast
-    from sim.study import load_study, parse_overrides
+    from sim.study import faults_in, load_with_origins, parse_overrides
     from sim.study.describe import queue_rules
 
-    loaded = load_study(study, parse_overrides(settings), strategies)
-    expected = forecast(loaded)
-    demand = describe_demand(loaded, expected)
-    plans = [describe(loaded, expected, plan_staffing(loaded, expected, name)) for name in loaded.strategies]
+    loaded, origins = load_with_origins(study, parse_overrides(settings), strategies)
+    with faults_in(study, origins):
+        expected = forecast(loaded)
+        demand = describe_demand(loaded, expected)
+        plans = [describe(loaded, expected, plan_staffing(loaded, expected, name)) for name in loaded.strategies]
     console = Console()
     if not console.is_terminal:
         console = Console(width=140)

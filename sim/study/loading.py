@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import StudyError, UsageError
+from sim.errors import Fault, StudyError, UsageError
 from sim.study.consistency import inconsistencies
-from sim.study.defaults import like_copies
-from sim.study.faults import FaultList, entry_name, shown
+from sim.study.defaults import SOURCES, like_copies
+from sim.study.faults import FaultList, entry_name, entry_names, shown
 from sim.study.files_named import read_named_files, with_values
 from sim.study.keys import known_part
 from sim.study.names import check_names
@@ -67,6 +68,33 @@ def load_with_origins(
     if faults or study is None:
         raise StudyError(faults.sorted())
     return _chosen(study, strategies), root
+
+
+@contextmanager
+def faults_in(path: str | Path, tree: Node) -> Iterator[None]:
+    """Give faults that come up after loading, told by the name of a demand entry, their place in the study's file.
+
+    Parameters
+    ----------
+    path : the study file
+    tree : what `load_with_origins` returned beside the study
+
+    """
+    try:
+        yield
+    except StudyError as error:
+        raise StudyError([_placed(fault, str(path), tree) for fault in error.faults]) from None
+
+
+def _placed(fault: Fault, file: str, tree: Node) -> Fault:
+    demand, name = tree.child("demand"), fault.path.removeprefix("demand.")
+    names = entry_names(demand)
+    if fault.file or name not in names or demand is None or not isinstance(demand.content, list):
+        return fault
+    number, faults = names.index(name), FaultList(file, tree)
+    source = next((key for key in SOURCES if demand.content[number].child(key) is not None), "market")
+    faults.add(("demand", number, source), fault.what)
+    return faults.sorted()[0]
 
 
 def _validated(data: Any, faults: FaultList) -> Study | None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.demand.forecast import forecast
 from sim.errors import StudyError, UsageError
 from sim.randomness.distributions import Distribution
-from sim.study import load_study, parse_overrides
+from sim.study import faults_in, load_study, load_with_origins, parse_overrides
 from sim.study.examples import example_names, example_text
 from sim.units import Price
 
@@ -179,3 +180,28 @@ def test_the_whole_format_is_refused_only_by_keys_of_later_releases() -> None:
     whats = [fault.what for fault in caught.value.faults]
     assert [what for what in whats if not what.startswith("not yet: this release does not simulate ")] == []
     assert whats
+
+
+def test_a_fault_that_only_the_forecast_finds_has_its_place(tmp_path: Path) -> None:
+    """The chats' follow-ups alone are more calls than the volume: told after loading, by the entry's name."""
+    text = """
+name: Too few calls
+horizon: {start: 2026-03-02, end: 2026-03-16}
+markets: {home: {time_zone: UTC}}
+queues:
+  phone: {channel: voice, handle_time: 3min}
+  chat: {channel: chat, handle_time: 3min, resolution: 10%, follow_up: {delay: 1d, queue: phone}}
+demand:
+  - {market: home, queue: phone, volume: 3.000/week}
+  - {market: home, queue: chat, volume: 900/week}
+pools: {desk: {sourcing: in_house, time_zone: UTC, skills: {phone: {}, chat: {}}, employment: {wage: 14/h}}}
+strategies: {one: {staffing: {desk: {agents: 6}}, routing: {phone: [desk], chat: [desk]}}}
+"""
+    path = tmp_path / "study.yaml"
+    path.write_text(text)
+    study, tree = load_with_origins(path)
+    with pytest.raises(StudyError) as caught, faults_in(path, tree):
+        forecast(study)
+    (fault,) = caught.value.faults
+    line = text.splitlines().index("  - {market: home, queue: phone, volume: 3.000/week}") + 1
+    assert str(fault).startswith(f"{path}:{line}:42: demand.home/phone.volume: the follow-ups of other queues alone are")
