@@ -204,4 +204,4 @@ strategies: {one: {staffing: {desk: {agents: 6}}, routing: {phone: [desk], chat:
         forecast(study)
     (fault,) = caught.value.faults
     line = text.splitlines().index("  - {market: home, queue: phone, volume: 3.000/week}") + 1
-    assert str(fault).startswith(f"{path}:{line}:42: demand.home/phone.volume: the follow-ups of other queues alone are")
+    assert str(fault).startswith(f"{path}:{line}:42: demand.home/phone.volume: the follow-ups of other queues alone")
