@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from math import floor
 from typing import TYPE_CHECKING
 
 from sim.engine.calendar import ARRIVAL, COMPLETION, OFFER, Occurrence
 from sim.engine.returns import message_of
-from sim.randomness.distributions import GRID
+from sim.randomness.distributions import time_on_grid
 from sim.records import CALLBACKS, LOST, MESSAGES, NOT_REACHED
 from sim.study.queue import MaxWait, NoAnswer, Offer
 
 if TYPE_CHECKING:
     from sim.engine.simpy_engine import Simulation
     from sim.engine.waiting import Gate, QueueState
-
-
-def _grid(seconds: float) -> float:
-    return floor(seconds * GRID + 0.5) / GRID
 
 
 class Offers:
@@ -39,7 +34,7 @@ class Offers:
     def expect(self, contact: int, rule: MaxWait) -> None:
         """Put the moment on the calendar at which a waiting customer gets the offer."""
         contacts = self.simulation.contacts
-        time = contacts.arrival[contact] + _grid(rule.after)
+        time = contacts.arrival[contact] + time_on_grid(rule.after)
         self.calendar.at(time, OFFER | contacts.order[contact], Occurrence(self._waited_long, (contact, rule)))
 
     def outside_hours(self, contact: int, queue: QueueState, rule: Offer) -> bool:
@@ -47,7 +42,7 @@ class Offers:
         if not self._accepted(contact, rule):
             return False
         if rule.then == "message":
-            self._leave_message(contact, queue, rule)
+            self._leave_message(contact, rule)
         else:
             self.simulation.contacts.outcome[contact] = CALLBACKS
             self.outside.add(contact)
@@ -69,13 +64,13 @@ class Offers:
         queue.inside -= 1
         if rule.then == "message":
             simulation.stop_waiting(contact, queue)
-            self._leave_message(contact, queue, rule)
+            self._leave_message(contact, rule)
             return
         contacts.outcome[contact] = CALLBACKS
         if not queue.open[contacts.market[contact]] and queue.at_close != "finish":
             self.keep_to_opening(contact, queue)
 
-    def _leave_message(self, contact: int, queue: QueueState, rule: Offer) -> None:
+    def _leave_message(self, contact: int, rule: Offer) -> None:
         simulation = self.simulation
         simulation.contacts.outcome[contact] = MESSAGES
         again = None
@@ -114,7 +109,7 @@ class Offers:
             call = self.calls[contact] = self.calls.get(contact, 0) + 1
             if contacts.draws.no_answer(*contacts.key(contact), call) < rule.share:
                 gate.pool.busy += 1
-                ends = now + _grid(rule.takes)
+                ends = now + time_on_grid(rule.takes)
                 event = Occurrence(self._not_reached, (contact, rule, gate.pool, now))
                 self.calendar.at(ends, COMPLETION | contacts.order[contact], event)
                 return
@@ -136,7 +131,7 @@ class Offers:
         if self.calls[contact] >= rule.attempts:
             simulation.come_again(contact, None, LOST)
             return
-        time = now + _grid(rule.delay)
+        time = now + time_on_grid(rule.delay)
         if time < simulation.limit:
             order = ARRIVAL | simulation.contacts.order[contact]
             self.calendar.at(time, order, Occurrence(self._line_up, contact))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import floor
 
 from sim.clock import AFTERMATH, Horizon, WeekSteps
-from sim.randomness.distributions import GRID
+from sim.randomness.distributions import GRID, time_on_grid
 
 
 class OpenPeriods:
@@ -53,4 +52,4 @@ class OpenPeriods:
         gap_start = self.closes[k - 1] if k > 0 else 0.0
         opens, closes = self.opens[k], self.closes[k]
         moved = opens + (time - gap_start) / (opens - gap_start) * (closes - opens)
-        return min(floor(moved * GRID + 0.5) / GRID, closes - 1 / GRID)
+        return min(time_on_grid(moved), closes - 1 / GRID)

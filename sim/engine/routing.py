@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
 
 from sim.clock import WeekSteps
-from sim.randomness.distributions import GRID
+from sim.randomness.distributions import time_on_grid
 from sim.study.sourcing import Scaling
 from sim.study.strategy import RouteStep
 from sim.study.study import Study
@@ -107,7 +106,7 @@ def _rule(step: RouteStep, names: tuple[str, ...]) -> StepRule:
     return StepRule(
         pools=tuple(position for position, _ in chosen),
         weights=tuple(weight for _, weight in chosen),
-        after=floor(step.after * GRID + 0.5) / GRID,
+        after=time_on_grid(step.after),
         hours=step.hours,
         longer_than=-1 if step.when is None or step.when.queue_longer_than is None else step.when.queue_longer_than,
         closed=names.index(step.when.closed) if step.when and step.when.closed else -1,
@@ -116,7 +115,7 @@ def _rule(step: RouteStep, names: tuple[str, ...]) -> StepRule:
 
 
 def _scaling(pool: int, rule: Scaling, queues: list[str]) -> ScalingRule:
-    wait, lead = (floor(seconds * GRID + 0.5) / GRID for seconds in (rule.wait, rule.lead))
+    wait, lead = time_on_grid(rule.wait), time_on_grid(rule.lead)
     return ScalingRule(pool, queues.index(rule.watch), wait, rule.step, rule.up_to, lead)
 
 

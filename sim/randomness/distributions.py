@@ -25,6 +25,15 @@ def on_grid(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.floor(seconds * GRID + 0.5) / GRID
 
 
+def time_on_grid(seconds: float) -> float:
+    """Round one time to the grid, as `on_grid` rounds arrays.
+
+    >>> time_on_grid(0.1) * 2**20
+    104858.0
+    """
+    return math.floor(seconds * GRID + 0.5) / GRID
+
+
 @dataclass(frozen=True)
 class Distribution:
     """A distribution of times in seconds, by name and parameters.
