@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import numpy as np
 
+from sim.capacity.hiring_search import Mix, Task, cheapest
 from sim.capacity.needs import Need
-from sim.capacity.pipeline import Pipeline, PipelineTerms, hiring_plan
+from sim.capacity.pipeline import Pipeline, PipelineTerms
 from sim.capacity.seasonal import SeasonalContract
 from sim.capacity.sizing import (
     Dates,
@@ -56,43 +57,28 @@ def employed_by_week(
     longest = _longest(employment, ways, where)
     hours = required_hours(need, weeks)
     contract = _seasonal(pool, staffing, ways, weeks, where)
-    terms, start = PipelineTerms.of(employment), standing_or_ordinary(pool, need)
+    terms = PipelineTerms.of(employment)
     earliest = None
     if staffing.decide_from is not None:
         earliest = weeks.first_from(staffing.decide_from + timedelta(days=terms.lead))
-
-    def hired(seasonal: int) -> tuple[Pipeline, Pipeline]:
-        """Hire for what seasonal people leave, as it can be and as it would be if everything were decided in time."""
-        left = hours if contract is None else hours - contract.people(seasonal).proficient * head_hours(pool)
-        per_head = head_hours(pool) * (1 + _before(ways, "hiring", longest))
-        needed = np.ceil(left / per_head - 1e-9) if "hiring" in ways else np.zeros(weeks.count)
-        as_can_be, ideal = (hiring_plan(needed.tolist(), start, terms, since) for since in (earliest, None))
-        return as_can_be, ideal
-
-    def seasonal_for(there: Pipeline) -> int:
-        """How many seasonal people bring what is short beside the others."""
-        if contract is None:
-            return 0
-        per_head = head_hours(pool) * (1 + _before(ways, "seasonal", longest))
-        return contract.people_for(hours / per_head - there.course().proficient)
-
-    first = "seasonal" in _ways_before(ways, "hiring")
-    seasonal = seasonal_for(Pipeline(terms, start, 0, (0,) * weeks.count)) if first else 0
-    plan, ideal = hired(seasonal)
-    if not first:
-        seasonal = seasonal_for(plan)
-    short = hours - plan.course().proficient * head_hours(pool) * (1 + longest)
-    if contract is not None and seasonal:
-        plan = replace(plan, seasonal=contract.people(seasonal))
-        short = short - contract.people(seasonal).proficient * head_hours(pool)
-    sized = replace(follow(pool, need, flat, weeks, plan, Extra(longest, None, contract, seasonal)), pipeline=plan)
-    sized = _told(name, pool, sized, (plan, ideal), short, weeks, ways)
-    return sized if contract is None else _with_seasonal(name, sized, contract, seasonal, terms.lead)
+    task = Task(
+        hours=hours, head_hours=head_hours(pool), start=standing_or_ordinary(pool, need), terms=terms,
+        hiring="hiring" in ways, earliest=earliest, contract=contract, longest=longest,
+    )  # fmt: skip
+    mix = cheapest(task, employment)
+    ideal = mix if earliest is None else cheapest(replace(task, earliest=None), employment)
+    extra = Extra(longest, mix.plan.course().pace, contract, mix.seasonal)
+    sized = replace(follow(pool, need, flat, weeks, mix.plan, extra), pipeline=mix.plan)
+    sized = _told(name, pool, sized, (mix.plan, ideal.plan), mix.short, weeks, ways)
+    sized = replace(sized, notes=(*sized.notes, *_chosen(name, mix, ways, hours)))
+    return sized if contract is None else _with_seasonal(name, sized, contract, mix.seasonal, terms.lead)
 
 
 def employed_for_week(name: str, pool: Pool, agents: Array, need: Need, flat: Array, weeks: Weeks) -> Sized:
     """Hold one week's agents (slots,) all season, and hire ahead for that; see `employed_by_week`.
 
+    Wanted are as many people as the agents take, whatever their tenure, and proficient ones as far as the season's own
+    requirement asks for them: who is new at the start may be slow as long as there is little to do.
     Where the study says nothing of how people come and go, they are there from the start.
     """
     assert pool.employment is not None
@@ -101,8 +87,11 @@ def employed_for_week(name: str, pool: Pool, agents: Array, need: Need, flat: Ar
     held = replace(need, required=weeks.inside(agents[weeks.slot]), ordinary=agents)
     terms, people = PipelineTerms.of(pool.employment), standing(pool)
     heads = float(heads_for(np.array([held.ordinary_hours]), pool)[0])
-    plan = hiring_plan([heads] * weeks.count, int(heads if people is None else people), terms)
-    sized = replace(follow(pool, held, flat, weeks, plan), pipeline=plan)
+    hours = np.minimum(required_hours(need, weeks), required_hours(held, weeks))
+    start = int(heads if people is None else people)
+    task = Task(hours, head_hours(pool), start, terms, people=[heads] * weeks.count)
+    plan = cheapest(task, pool.employment).plan
+    sized = replace(follow(pool, held, flat, weeks, plan, Extra()), pipeline=plan)
     return _told(name, pool, sized, (plan, plan), np.zeros(weeks.count), weeks)
 
 
@@ -127,10 +116,9 @@ def _comes_and_goes(employment: Employment) -> bool:
     return staged or employment.attrition > 0 or employment.learning is not None
 
 
-def follow(pool: Pool, need: Need, flat: Array, weeks: Weeks, plan: Pipeline, extra: Extra | None = None) -> Sized:
+def follow(pool: Pool, need: Need, flat: Array, weeks: Weeks, plan: Pipeline, extra: Extra) -> Sized:
     """Put the people of a pipeline on duty, week by week, as far as they can be expected to be there."""
     course, staying = plan.course(), replace(plan, seasonal=None).course()
-    extra = replace(extra or Extra(), pace=course.pace)
     agents, overtime, seasonal = on_duty(pool, need, flat, weeks, staying.on_duty, extra)
     return Sized(
         agents, overtime, course.heads, plan.ordered(course.on_duty), course.hired, course.left, course.in_training,
@@ -139,14 +127,18 @@ def follow(pool: Pool, need: Need, flat: Array, weeks: Weeks, plan: Pipeline, ex
     )  # fmt: skip
 
 
-def _ways_before(ways: tuple[str, ...], way: str) -> tuple[str, ...]:
-    """The ways that come before one; all where it is not used."""
-    return ways[: ways.index(way)] if way in ways else ways
-
-
-def _before(ways: tuple[str, ...], way: str, longest: float) -> float:
-    """How much longer people work, a share of contracted hours, before a way of adding people is used."""
-    return longest if way in ways and "overtime" in _ways_before(ways, way) else 0.0
+def _chosen(name: str, mix: Mix, ways: tuple[str, ...], hours: Array) -> tuple[str, ...]:
+    """Say what the plan uses of several ways."""
+    if len(ways) == 1:
+        return ()
+    weeks = int(np.count_nonzero(mix.overtime > 0.5))
+    share = float(np.max(np.divide(mix.overtime, hours, out=np.zeros(len(hours)), where=hours > 0), initial=0.0))
+    used = {
+        "hiring": f"{sum(mix.plan.hires)} hired",
+        "seasonal": f"{mix.seasonal} seasonal",
+        "overtime": f"overtime in {weeks} weeks" + (f", of at most {share:.0%} of the work" if weeks else ""),
+    }
+    return (f"{name}: the cheapest mix: {', '.join(used[way] for way in ways)}.",)
 
 
 def _seasonal(

@@ -24,6 +24,11 @@ def learning_factor(learning: Learning, tenure: Array) -> Array:
     return np.asarray(1.0 + (learning.handle_time_factor - 1.0) * np.exp(-3.0 * tenure / learning.proficient_after))
 
 
+def learned_after(learning: Learning | None) -> float:
+    """Weeks on duty after which an agent counts as proficient; 0 where all are from the first day on."""
+    return 0.0 if learning is None or learning.handle_time_factor == 1 else learning.proficient_after / WEEK
+
+
 def mean_factor(people: Array, factors: Array) -> float:
     """The factor on the handle time of a team in which so many people (n,) have these factors (n,): the harmonic mean.
 

@@ -72,7 +72,7 @@ class Course:
     on_duty, in_training : (weeks,) people who can be on duty, and those who cannot yet
     hired, left : (weeks,) people who come at the week's start, and who are gone from its start on; of those who came
         and went before the horizon, in its first week
-    trained_before : weeks of training that people had before the horizon
+    trained_before : weeks that new people were paid before the horizon, in training and until it begins
     pace : (weeks,) the factor on the handle time of those on duty, by their tenures in the middle of the week
 
     """
@@ -136,7 +136,8 @@ class Pipeline:
     terms : how people come and go
     start : people who stand at the horizon's start
     begin : week of the first of `hires`, at most 0
-    hires : by week, from `begin` to the horizon's last: people who begin in a class of that week
+    hires : by week, from `begin` to the horizon's last: people who begin in a class of that week; those whose training
+        ends before the horizon are paid until it begins
     seasonal : people on a contract that ends, beside them; they stay to its end
 
     """
@@ -195,7 +196,7 @@ class Pipeline:
         before = -self.begin
         on_duty, in_training, hired, left, pace = rows[:, before:]
         hired[0], left[0] = rows[2:4, : before + 1].sum(axis=1)
-        course = Course(on_duty, in_training, hired, left, float(rows[1, :before].sum()), pace)
+        course = Course(on_duty, in_training, hired, left, float(rows[:2, :before].sum()), pace)
         return course if self.seasonal is None else _beside(course, self.seasonal)
 
 
@@ -207,35 +208,56 @@ def _beside(course: Course, seasonal: SeasonalPeople) -> Course:
     return replace(course, on_duty=on_duty, hired=hired, left=left, pace=pace)
 
 
-def hiring_plan(needed: Sequence[float], start: int, terms: PipelineTerms, earliest: int | None = None) -> Pipeline:
+@dataclass(frozen=True)
+class Wanted:
+    """Who is wanted on duty week by week, (weeks,) each: proficient people, and people whatever their tenure."""
+
+    proficient: Sequence[float]
+    people: Sequence[float] | None = None
+
+
+def hiring_plan(
+    wanted: Wanted, start: int, terms: PipelineTerms, earliest: int | None = None, ahead: int = 0
+) -> Pipeline:
     """Hire whole classes so that on duty are as many as every week needs, as far as there is time for it.
 
     Parameters
     ----------
-    needed : (weeks,) proficient people needed on duty in each week of the horizon
+    wanted : who is wanted in each week of the horizon
     start : people who stand at the start
     terms : lead time, training, class size, and who can be expected to stay
     earliest : first week in which a class may begin, below 0 before the horizon; None: early enough for all
+    ahead : weeks that a class is on duty before the week for which it is hired, if there is time: it is quicker then
 
-    Each week's class is as large as what is missing when it comes on duty, after the leavers to be expected and with
-    the pace of those who are new.
+    The class of each week is as large as what is missing in that week, after the leavers to be expected and with the
+    pace that those who are new have then.
 
-    >>> hiring_plan([10, 10, 15], 10, PipelineTerms(training=1, class_size=4)).hires  # in the weeks -1, 0, 1 and 2
+    >>> ten, class_of_4 = Wanted([10, 10, 15]), PipelineTerms(training=1, class_size=4)
+    >>> hiring_plan(ten, 10, class_of_4).hires  # in the weeks -1, 0, 1 and 2
     (0, 0, 8, 0)
-    >>> hiring_plan([10, 15, 15], 10, PipelineTerms(training=1, class_size=4), earliest=1).hires
+    >>> hiring_plan(ten, 10, class_of_4, ahead=1).hires  # in the weeks -2 to 2
+    (0, 0, 8, 0, 0)
+    >>> hiring_plan(Wanted([10, 15, 15]), 10, class_of_4, earliest=1).hires
     (0, 0, 8, 0)
 
     """
-    begin = -terms.training
-    hires = np.zeros(len(needed) + terms.training)
+    begin = -terms.training - ahead
+    hires = np.zeros(len(wanted.proficient) - begin)
     begins = begin + np.arange(len(hires))
-    for week, need in enumerate(needed):
-        if earliest is not None and week - terms.training < earliest:
+    first = begin + terms.training if earliest is None else max(earliest, begin) + terms.training
+    people = wanted.people if wanted.people is not None else (0.0,) * len(wanted.proficient)
+    for week, (proficient, bodies) in enumerate(zip(wanted.proficient, people, strict=True)):
+        on_duty = max(week - ahead, first)
+        if on_duty > week:
             continue
         age = week - begins
         here = age >= terms.training
-        each = terms.stay**age / terms.factor(np.maximum(age - terms.training, 0) + 0.5)
-        there = start * terms.stay**week + float(hires[here] @ each[here])
-        missing = (need - there) / float(each[week])
-        hires[week] = terms.class_size * max(math.ceil(missing / terms.class_size - 1e-9), 0)
+        stay = terms.stay ** age.astype(np.float64)
+        each = stay / terms.factor(np.maximum(age - terms.training, 0) + 0.5)
+        left, place = start * terms.stay**week, on_duty - terms.training - begin
+        missing = max(
+            (proficient - left - float(hires[here] @ each[here])) / float(each[place]),
+            (bodies - left - float(hires[here] @ stay[here])) / float(stay[place]),
+        )
+        hires[place] += terms.class_size * max(math.ceil(missing / terms.class_size - 1e-9), 0)
     return Pipeline(terms, start, begin, tuple(int(size) for size in hires))

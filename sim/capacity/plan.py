@@ -13,6 +13,7 @@ from sim.capacity.needs import Need, Setting, need_as_first, need_as_remainder, 
 from sim.capacity.openness import pool_open, wanted
 from sim.capacity.pipeline import Pipeline
 from sim.capacity.roster import Roster, given_roster
+from sim.capacity.sharing import available_share, ordered_for
 from sim.capacity.sizing import Sized, heads_for, sized_by_week, sized_for_today, sized_for_week
 from sim.capacity.steps import Array, Steps, constant, product, repeated_after_end, shortest
 from sim.clock import Horizon, step_integral
@@ -28,10 +29,11 @@ class PoolPlan:
     Attributes
     ----------
     pool : name
-    times, agents : (k,) from `times[i]` (seconds, the first is 0) on, `agents[i]` are on duty; to 28 days after the end
+    times, agents : (k,) from `times[i]` (seconds, the first is 0) on, `agents[i]` are on duty, to 28 days after the end;
+        of shared agents all who are ordered
     required : (intervals,) agents that the load requires, deferred work included, also where the roster was given by
         hand
-    scheduled : (intervals,) mean agents on duty
+    scheduled : (intervals,) mean agents on duty; of shared ones as many as other clients leave on the mean
     overtime : (intervals,) mean of those who are on overtime
     paid_breaks : (intervals,) mean agents on paid breaks, who are not on duty
     required_heads : (weeks,) whole people that the requirement of the week takes, through shrinkage
@@ -130,9 +132,10 @@ def plan_staffing(study: Study, forecast: Forecast, strategy_name: str) -> Staff
     return StaffingPlan(strategy_name, tuple(plans.values()))
 
 
-def _planned(setting: Setting, strategy_name: str, pool: str, need: Need) -> PoolPlan:
+def _planned(setting: Setting, strategy_name: str, pool: str, own_need: Need) -> PoolPlan:
     study, weeks = setting.study, setting.weeks
     terms, staffing = study.pools[pool], setting.strategy.staffing[pool]
+    need = ordered_for(own_need, terms)
     axis = Axis.of_horizon(study.clock)
     flat = wanted(study, axis, setting.strategy, pool).mean(axis.edges)
     if staffing.size_for == "today":
@@ -152,7 +155,7 @@ def _planned(setting: Setting, strategy_name: str, pool: str, need: Need) -> Poo
     starts = study.clock.starts
     duty = product(repeated_after_end(Steps(starts, weeks.inside(sized.agents)), study.clock), open_)
     overtime = product(Steps(starts, weeks.inside(sized.overtime)), open_)
-    plan = _pool_plan(setting, pool, need, sized, duty, overtime, constant(0.0))
+    plan = _pool_plan(setting, pool, own_need, sized, duty, overtime, constant(0.0))
     if sized.seasonal is None:
         return plan
     seasonal = product(Steps(starts, weeks.inside(sized.seasonal)), open_)
@@ -175,13 +178,14 @@ def _pool_plan(
 ) -> PoolPlan:
     clock, weeks, terms = setting.study.clock, setting.weeks, setting.study.pools[pool]
     pace = constant(1.0) if sized.pace is None else pace_by_week(sized.pace, clock)
-    hours = weeks.by_week(weeks.whole(need.required, need.ordinary) * need.lengths / weeks.hours)
+    ordered = ordered_for(need, terms)
+    hours = weeks.by_week(weeks.whole(ordered.required, ordered.ordinary) * need.lengths / weeks.hours)
     return PoolPlan(
         pool=pool,
         times=duty.times,
         agents=duty.values,
         required=need.required,
-        scheduled=duty.mean(clock.edges),
+        scheduled=duty.mean(clock.edges) * available_share(terms),
         overtime=overtime.mean(clock.edges),
         paid_breaks=paid_breaks.mean(clock.edges),
         required_heads=heads_for(hours, terms),

@@ -1,4 +1,4 @@
-"""A staffing plan as one replication realises it: leavers and outages are drawn, who is there is on duty."""
+"""A staffing plan as one replication realises it: who has left, who is free for us, what fails, all drawn."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from sim.capacity.outages import in_order
 from sim.capacity.pipeline import Leavers
 from sim.capacity.plan import PoolPlan, StaffingPlan, pace_by_week
+from sim.capacity.sharing import left_by_others
 from sim.capacity.spread import spread
 from sim.capacity.steps import Array, Steps, product, shortest
 from sim.clock import AFTERMATH, WEEK, Horizon
@@ -29,11 +30,20 @@ def realised(study: Study, plan: StaffingPlan, replication: int) -> StaffingPlan
 
     A week's agent-hours are those of the plan times people there ÷ people reckoned with, in whole agents, spread as the
     plan spreads them. Classes come as planned, whoever leaves. A pool in which nobody leaves is as planned. In an
-    outage nobody of a pool is on duty but who has a contact in hand.
+    outage nobody of a pool is on duty but who has a contact in hand. Of shared agents, those are on duty whom other
+    clients leave.
 
     """
-    there = (_realised(study, pool, replication) for pool in plan.pools)
+    there = (_without_others(study, _realised(study, pool, replication), replication) for pool in plan.pools)
     return replace(plan, pools=tuple(_without_outages(study, pool, replication) for pool in there))
+
+
+def _without_others(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:
+    rule = study.pools[plan.pool].sharing
+    if rule is None:
+        return plan
+    duty = left_by_others(Steps(plan.times, plan.agents), study.seed, replication, plan.pool, rule, study.clock)
+    return replace(plan, times=duty.times, agents=duty.values, scheduled=duty.mean(study.clock.edges))
 
 
 def _without_outages(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,9 +12,6 @@ from sim.capacity.steps import Array
 from sim.capacity.weeks import Weeks
 from sim.clock import WEEK
 from sim.study.employment import Employment
-
-WHOLE = 1 - 1e-9
-"""From this share on a week counts as a whole one."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +55,6 @@ class SeasonalContract:
         tenure = np.maximum((np.arange(weeks.count) + 0.5) - begin / WEEK, 0.0)
         factor = PipelineTerms.of(employment).factor(tenure)
         return cls(first, terms.until, inside.astype(np.float64), share, factor, int(terms.up_to))
-
-    def people_for(self, short: Array) -> int:
-        """How many people bring what is short, proficient people (weeks,), in the weeks that lie whole within."""
-        whole = self.share > WHOLE
-        weeks = whole if np.any(whole) else self.share > 0
-        most = float(np.max(short[weeks] * self.factor[weeks] / self.share[weeks], initial=0.0))
-        return min(max(math.ceil(most - 1e-9), 0), self.up_to)
 
     def people(self, number: int) -> SeasonalPeople:
         """So many people on this contract."""

@@ -118,15 +118,15 @@ def sized_for_week(name: str, pool: Pool, agents: Array, need: Need, weeks: Week
     start = weeks.clock.start
     by = start - notice
     notes = [f"{name}: {_people(heads - people, pool)} more than today at the start, {start}; order by {by}."]
-    ready = pool.contract.ready if pool.contract else None
-    late = ready is not None and ready > by
+    first = pool.contract.first_arrival if pool.contract else None
+    late = first is not None and first > start
     if late:
-        notes.append(f"{name}: too late: {_signature(pool)}, after {by}.")
+        notes.append(f"{name}: too late: {_signature(pool)}, so that nobody comes before {first}.")
     return replace(sized, late=late, order_by=by, arrives=start, notes=tuple(notes))
 
 
 def _signature(pool: Pool) -> str:
-    """When orders can first go out, in words."""
+    """When a vendor can first come, in words."""
     assert pool.contract is not None
     signed, ready = pool.contract.signed, pool.contract.ready
     return f"the contract is signed on {signed}" + (f" and in transition until {ready}" if ready != signed else "")
@@ -206,13 +206,14 @@ def _courses(
     pool: Pool, staffing: Staffing, needed: Sequence[int], start: int, terms: RampTerms, weeks: Weeks
 ) -> tuple[Ramp, Ramp]:
     """The ramp as it can be, and as it would be if everything were decided early enough."""
-    ready = pool.contract.ready if pool.contract else None
+    first = pool.contract.first_arrival if pool.contract else None
     ideal = ramp(needed, start, terms)
-    known = [day for day in (ready, staffing.decide_from) if day is not None]
+    decided = None if staffing.decide_from is None else staffing.decide_from + timedelta(days=terms.notice)
+    known = [day for day in (first, decided) if day is not None]
     if not known:
         return ideal, ideal
-    earliest = weeks.first_from(max(known) + timedelta(days=terms.notice))
-    class_week = earliest if ready and start == 0 and terms.first and any(needed) else None
+    earliest = weeks.first_from(max(known))
+    class_week = earliest if first and start == 0 and terms.first and any(needed) else None
     return ramp(needed, start, terms, earliest, class_week), ideal
 
 

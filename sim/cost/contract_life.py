@@ -30,7 +30,8 @@ class Orders:
     ----------
     weeks : (weeks,) the starts of the weeks, seconds
     coming : (weeks,) agents who come at the week's start
-    changes : (weeks,) whether the agents of the week are more or fewer than those before, the first order not counted
+    changes : (weeks,) whether a change of order takes effect: a run of rises, or of falls, begins; a plateau does not
+        end a run, since the vendor has its whole schedule, and the first order is no change
     gone : the start of the first week without any agent after which none come; None where some are there at the end
 
     """
@@ -56,7 +57,7 @@ def orders_of(horizon: Horizon, pool: Pool, plan: PoolPlan, by_hand: bool) -> Or
     unsaid = 0.0 if pool.contract.signed is not None else float(heads[0])
     standing = unsaid if pool.today.agents is None else pool.today.agents
     more = np.diff(heads, prepend=standing)
-    changes = more != 0
+    changes = turns(more)
     if standing == 0 and changes.any():
         changes[np.argmax(changes)] = False
     there = np.flatnonzero(heads > 0)
@@ -70,18 +71,31 @@ def orders_of(horizon: Horizon, pool: Pool, plan: PoolPlan, by_hand: bool) -> Or
     )
 
 
+def turns(more: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return the weeks (weeks,) in which a run of rises, or of falls, of agents begins.
+
+    >>> turns(np.array([0.0, 12.0, 3.0, 0.0, 4.0, -5.0, -1.0, 2.0])).nonzero()[0].tolist()
+    [1, 5, 7]
+    """
+    begins, last = np.zeros(len(more), dtype=np.bool_), 0.0
+    for week, way in enumerate(np.sign(more).tolist()):
+        begins[week] = way != 0 and way != last
+        last = way or last
+    return begins
+
+
 def contract_one_offs(horizon: Horizon, pool: Pool, orders: Orders) -> list[OneOff]:
     """Return what a contract costs once.
 
-    `transition` = its fee, on the day of signature; `parallel_run` = price × what the first agents who come would work
-    or be paid in that time, from so long before they come; `training` = fee × agents who come, as they come;
-    `change_fee` for each change of order, as it is ordered: notice before it takes effect; `exit_fee` when the term
-    ends, without a term when the last agent has gone. Each line that the terms have stands, if only with 0.
+    `transition` = its fee, on the day of signature, + its fee per agent × agents who come, as they come;
+    `parallel_run` = price × what the first agents who come would work or be paid in that time, from so long before they
+    come; `training` = fee × agents who come, as they come; `change_fee` for each change of order, as it goes out: notice
+    before it takes effect; `exit_fee` when the term ends, without a term when the last agent has gone. Each line that the terms have stands, if only with 0.
     """
     terms = pool.contract
     assert terms is not None
     fees = {
-        "transition": terms.transition.fee,
+        "transition": terms.transition.fee + terms.transition.fee_per_agent,
         "parallel_run": terms.transition.parallel_run,
         "training": terms.training,
         "change_fee": terms.change_fee,
@@ -97,6 +111,9 @@ def _dues(horizon: Horizon, pool: Pool, terms: Contract, orders: Orders) -> Iter
     if terms.transition.fee > 0:
         yield "transition", signed, terms.transition.fee
     first = np.flatnonzero(orders.coming)
+    if terms.transition.fee_per_agent > 0:
+        for week in first:
+            yield "transition", float(orders.weeks[week]), terms.transition.fee_per_agent * float(orders.coming[week])
     if terms.transition.parallel_run > 0:
         for week in first[:1]:
             begin = float(orders.weeks[week]) - terms.transition.parallel_run

@@ -68,8 +68,11 @@ class Transition(Model):
 
     fee: Amount = 0.0
     """Due on the day of signature."""
+    fee_per_agent: Amount = 0.0
+    """Of each agent who comes, due as they come."""
     lasts: Duration = 0.0
-    """From the signature to the first order: the notice runs from then on, and so does the minimum."""
+    """From the signature to the first day on duty at the earliest; the minimum binds from then on. The notice of the
+    first order runs meanwhile."""
     parallel_run: Duration = 0.0
     """The first agents who come are paid for that long beside those who still do the work."""
 
@@ -132,7 +135,7 @@ class Contract(Model):
     training: Amount = 0.0
     """Per agent who comes."""
     change_fee: Amount = 0.0
-    """Per change of order after the first: each week for which more or fewer agents are ordered than before."""
+    """Per change of order after the first: the weekly steps of one rise, or of one fall, are one order."""
     exit_fee: Amount = 0.0
     """When the term ends; without a term, when the last agent has gone."""
     incident: Incident | None = None
@@ -159,8 +162,15 @@ class Contract(Model):
 
     @property
     def ready(self) -> date | None:
-        """The day after the transition, on which the first order can go out; None where no signature is given."""
+        """The first day after the transition; None where no signature is given."""
         return None if self.signed is None else self.signed + timedelta(days=math.ceil(self.transition.lasts / DAY))
+
+    @property
+    def first_arrival(self) -> date | None:
+        """The first day on which anybody can come: after the transition, and notice after the signature, or None."""
+        if self.signed is None or self.ready is None:
+            return None
+        return max(self.ready, self.signed + timedelta(days=math.ceil(self.ramp.notice / DAY)))
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.study.presets import with_pool_presets
 from sim.study.queue import channel_defaults
 
 SOURCES = ("volume", "rate", "forecast", "history")
@@ -12,7 +13,7 @@ SOURCES = ("volume", "rate", "forecast", "history")
 
 
 def filled(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data with the planner's clock, the baseline and every `like` filled in.
+    """Return the data with the planner's clock, the baseline, presets of pools and every `like` filled in.
 
     >>> filled({"markets": {"uk": {"time_zone": "Europe/London"}}, "horizon": {}})["horizon"]
     {'time_zone': 'Europe/London'}
@@ -28,6 +29,11 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
         full["baseline"] = next(iter(strategies))
     if isinstance(full.get("queues"), Mapping):
         full["queues"] = {name: usual_for_channel(queue) for name, queue in full["queues"].items()}
+    if isinstance(full.get("pools"), Mapping):
+        currency = full.get("currency", "USD")
+        full["pools"] = {
+            name: with_pool_presets(pool, full.get("queues"), currency) for name, pool in full["pools"].items()
+        }
     if isinstance(full.get("demand"), (list, tuple)):
         full["demand"] = copied_from_like(full["demand"])
     return full

@@ -19,6 +19,7 @@ from sim.study.keys import known_part
 from sim.study.names import check_names
 from sim.study.not_yet import refuse_later_values
 from sim.study.overrides import overridden
+from sim.study.presets import with_presets
 from sim.study.reading import Node, read_file
 from sim.study.shape import did_you_mean
 from sim.study.study import Study
@@ -56,7 +57,7 @@ def load_with_origins(
         faults.add((), f"a map of keys is wanted, such as name: ..., horizon: ... (got {shown(root.plain())})")
         raise StudyError(faults.sorted())
     root = faults.root = overridden(root, overrides or {})
-    root = faults.root = with_likes(known_part(root, Study, faults))
+    root = faults.root = with_presets(with_likes(known_part(root, Study, faults)))
     refuse_later_values(root, faults)
     check_names(root, faults)
     values = read_named_files(root, path.parent, faults)

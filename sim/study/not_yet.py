@@ -8,8 +8,6 @@ from sim.study.faults import NOT_YET, FaultList
 from sim.study.parts import Key
 from sim.study.reading import Node
 
-DELIVERIES = frozenset({"shared"})
-
 
 def refuse_later_values(root: Node, faults: FaultList) -> None:
     """Note every value of a later release that the study uses."""
@@ -18,10 +16,6 @@ def refuse_later_values(root: Node, faults: FaultList) -> None:
 
 
 def _later(root: Node) -> Iterator[tuple[tuple[Key, ...], str]]:
-    for name, pool in named(root, "pools"):
-        delivery = text(pool, "delivery")
-        if delivery in DELIVERIES:
-            yield ("pools", name, "delivery"), f"delivery: {delivery}"
     demand = root.child("demand")
     for i, entry in enumerate(demand.content if demand and isinstance(demand.content, list) else []):
         for source in ("forecast", "history"):

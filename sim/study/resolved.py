@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from sim.randomness.distributions import Distribution
 from sim.study.base import Model
 from sim.study.parts import Key
+from sim.study.presets import PRESET
 from sim.study.queue import Patience
 from sim.study.reading import Node
 from sim.study.sources import default_source
@@ -163,6 +164,8 @@ def _given_text(keys: tuple[Key, ...], given: Node | None) -> str | None:
             node = below
     if node is None:
         return None
+    if node.origin.startswith(PRESET):
+        return node.origin
     if node.origin.startswith("like "):
         return f"copied from {node.origin.removeprefix('like ')} by like"
     return f"given by {node.origin}" if node.origin else "given"

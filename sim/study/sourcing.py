@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.clock import ALWAYS
-from sim.study.base import Bodies, Country, Duration, Factor, Hours, Model, Share, Text, Time, Zone
+from sim.study.base import (
+    Bodies,
+    Country,
+    Duration,
+    Factor,
+    Hours,
+    LongDuration,
+    Model,
+    Share,
+    Spread,
+    Text,
+    Time,
+    Zone,
+)
 from sim.study.contract import Contract
 from sim.study.employment import Employment
-from sim.study.parts import Gathering
+from sim.study.parts import Gathering, at
+from sim.study.prices import BY_TIME
 from sim.study.skill import Languages, Skill
 
 Sourcing = Literal["in_house", "captive", "onshore", "nearshore", "offshore"]
@@ -75,19 +90,54 @@ class Outages(Model):
     length: Time
 
 
+class Quality(Model):
+    """How a pool's agents handle contacts where a skill does not say."""
+
+    handle_time_factor: Factor = 1.0
+    """Handle time of these agents over the queue's."""
+    resolution_factor: Factor = 1.0
+    """Resolution by these agents over the queue's."""
+    satisfaction_factor: Factor = 1.0
+    """Satisfaction with these agents over that with an ordinary one."""
+
+
+class Sharing(Model):
+    """Agents who serve the vendor's other clients too: what these leave free of the agents ordered."""
+
+    available: Share
+    """Mean share of the agents who are free for us."""
+    cv: Spread = 0.0
+    """Coefficient of variation of that share, drawn anew in each slot."""
+    every: LongDuration = 3600.0
+    """How long a slot is."""
+
+    @model_validator(mode="after")
+    def _a_beta(self) -> Self:
+        mean = self.available
+        if mean <= 0:
+            raise at("available", "a share above zero is wanted (got 0%)")
+        if self.cv > 0 and self.cv**2 * mean >= 1 - mean:
+            most = math.sqrt((1 - mean) / mean)
+            raise at("cv", f"with {mean:.0%} available on the mean it is below {most:.0%} (got {self.cv:.0%})")
+        return self
+
+
 class Pool(Model):
     """Agents of one site that are interchangeable, and the terms they come on."""
 
-    later = frozenset({"quality", "package"})
     sourcing: Sourcing
-    delivery: Literal["dedicated", "cloud"] = "dedicated"
-    """Agents of our own account, or paid for as they are used, minutes away."""
+    delivery: Literal["dedicated", "shared", "cloud"] = "dedicated"
+    """Agents of our own account; pooled with the vendor's other clients; or paid for as they are used, minutes away."""
+    package: Literal["standard", "customised"] | None = None
+    """A generic script from the first day on, or after a transition, training and fees one of our own."""
     vendor: Text | None = None
     """Name of the firm."""
     time_zone: Zone
     country: Country | None = None
     """ISO 3166 code; whose public holidays earn the premium."""
     skills: dict[str, Skill] = Field(min_length=1)
+    quality: Quality = Quality()
+    sharing: Sharing | None = None
     languages: Languages = ()
     """Languages that the agents speak; markets that name none are open to every pool."""
     shrinkage: Shrinkage = Shrinkage()
@@ -128,6 +178,7 @@ class Pool(Model):
         if getattr(self.today, not_counted) is not None:
             what = f"today of a pool sourced {self.sourcing} is counted in {counted}"
             faults.add(ValueError(what), "today", not_counted, on_key=True)
+        self._note_sharing(faults)
         if self.scaling is not None and self.delivery != "cloud":
             faults.add(ValueError("agents that come by a rule want delivery: cloud"), "scaling", on_key=True)
         if self.scaling is not None and self.outages is not None:
@@ -137,3 +188,12 @@ class Pool(Model):
             faults.add(ValueError(what), "scaling", "watch")
         faults.raise_all()
         return self
+
+    def _note_sharing(self, faults: Gathering) -> None:
+        if (self.delivery == "shared") != (self.sharing is not None):
+            faults.add(ValueError("goes with delivery: shared"), "sharing", on_key=True)
+        if self.delivery == "shared" and self.own:
+            faults.add(ValueError("our own people are not shared with a vendor's other clients"), "delivery")
+        if self.delivery == "shared" and self.contract is not None and self.contract.unit in BY_TIME:
+            what = "agents who are shared are paid by the minute, contact or resolution"
+            faults.add(ValueError(f"{what} (got a price per {self.contract.unit})"), "contract", "price")

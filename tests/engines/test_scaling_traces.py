@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from tests.engines.scripted import Customer, Study, duty, lines, played, world
 
+AS_OURS = {"handle_time_factor": 1}
 RULE = {"watch": "calls", "wait": "60s", "step": 2, "up_to": 3, "lead": "5min"}
 
 
 def elastic(**rule: object) -> Study:
     return world(
         pools={"desk": {}, "cloud": {"sourcing": "onshore", "delivery": "cloud", "employment": None,
-                                     "contract": {"price": "1/minute"}, "scaling": {**RULE, **rule}}},
+                                     "contract": {"price": "1/minute"}, "quality": AS_OURS,
+                                     "scaling": {**RULE, **rule}}},
         routing={"calls": ["desk", "cloud"]},
     )  # fmt: skip
 

@@ -14,7 +14,10 @@ QUEUE: dict[str, Any] = {
     "handle_time": {"distribution": "exponential", "mean": "5min"},
 }
 HOME: dict[str, Any] = {"sourcing": "in_house", "time_zone": "Europe/London", "skills": {"calls": {}}}
-AWAY: dict[str, Any] = {"sourcing": "offshore", "time_zone": "Asia/Manila", "skills": {"calls": {}}}
+AS_OURS = {"handle_time_factor": 1}
+"""A skill of a vendor's agents who are as quick as ours: its presets fill in nothing."""
+
+AWAY: dict[str, Any] = {"sourcing": "offshore", "time_zone": "Asia/Manila", "skills": {"calls": AS_OURS}}
 DAYTIME: dict[str, Any] = {"mon-fri": "09:00-17:00"}
 
 

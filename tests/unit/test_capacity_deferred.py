@@ -16,7 +16,7 @@ from sim.capacity.steps import Steps
 from sim.demand.forecast import forecast
 from sim.study.study import Study
 from sim.theory.requirement import agents_required
-from tests.unit.capacity_studies import DAYTIME, QUEUE, away, home, hours, study_of
+from tests.unit.capacity_studies import AS_OURS, DAYTIME, QUEUE, away, home, hours, study_of
 
 MAIL: dict[str, Any] = {
     "channel": "email", "handle_time": "5min", "service_level": {"target": "95%", "within": "24h"}
@@ -101,7 +101,7 @@ def test_work_of_nights_and_week_ends_waits_for_the_next_working_day() -> None:
 
 
 def test_days_are_those_of_the_pools_clock() -> None:
-    pools = {"desk": away(skills={"mail": {}})}  # Manila, eight hours ahead of London in winter
+    pools = {"desk": away(skills={"mail": AS_OURS})}  # Manila, eight hours ahead of London in winter
     once = {"mon": {"00:00": "0/h", "15:00": "57/h", "16:00": "0/h"}}  # 4.75 hours, five agent-hours
     desk = planned({"mail": MAIL}, {"mail": once}, pools=pools, staffing={"desk": {"size_for": "peak"}})["desk"]
     there = np.flatnonzero(desk.required).tolist()

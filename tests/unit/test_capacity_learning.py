@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.capacity.learning import learning_factor, ramp_pace
-from sim.capacity.pipeline import Pipeline, PipelineTerms, hiring_plan
+from sim.capacity.pipeline import Pipeline, PipelineTerms, Wanted, hiring_plan
 from sim.capacity.plan import PoolPlan, plan_staffing
 from sim.capacity.ramp import Ramp
 from sim.capacity.realised import realised
@@ -59,20 +59,28 @@ def test_the_pace_of_a_team_is_the_harmonic_mean_of_its_agents() -> None:
 
 def test_more_are_hired_of_those_who_are_new() -> None:
     """10 proficient wanted, 4 stand: 6 × 1.449 = 8.7, so 9; in the last week 3 × 1.449 = 4.3 less what they gained."""
-    plan = hiring_plan([10, 10, 13], 4, PipelineTerms(learning=CURVE))
+    plan = hiring_plan(Wanted([10, 10, 13]), 4, PipelineTerms(learning=CURVE))
     gained = 4 + 9 / closed_form(np.array([2.5]))[0]
     assert plan.hires == (9, 0, int(np.ceil((13 - gained) * closed_form(np.array([0.5]))[0])))
     assert np.all(plan.course().proficient >= np.array([10, 10, 13]) - 1e-9)
 
 
 def test_more_agents_are_on_duty_while_they_are_slow() -> None:
+    """They come a week before the start, since a week's pay of fewer people is cheaper than more people all season."""
     plan = plan_of(desk(SLOW, 0))
-    assert plan.pace == pytest.approx(closed_form(np.arange(13) + 0.5))
+    assert since(plan) == 1
+    assert plan.pace == pytest.approx(closed_form(np.arange(13) + since(plan) + 0.5))
     assert plan.pace_times == pytest.approx(np.arange(13) * WEEK, abs=3600.5)  # an hour shorter from 29 March on
     assert plan.heads[0] == np.ceil(ORDINARY * plan.pace[0])
     ten_o_clock = [float(plan.scheduled[336 * week + 20]) for week in range(3)]
     assert all(agents >= np.floor(ORDINARY * pace) for agents, pace in zip(ten_o_clock, plan.pace, strict=False))
     assert not plan.late
+
+
+def since(plan: PoolPlan) -> int:
+    """Weeks before the start at which the only class, without training, is on duty."""
+    assert plan.pipeline is not None and plan.pipeline.first_class is not None
+    return -plan.pipeline.first_class
 
 
 def test_who_stands_at_the_start_is_proficient() -> None:
@@ -84,10 +92,10 @@ def test_handle_times_follow_the_closed_form() -> None:
     """All are new at the start; weekly means of exponential times lie within 3 standard errors but in 0.27 %."""
     study = desk(SLOW, 0)
     prepared = prepare(study)
-    records = play(prepared, "plan", draw(prepared, 0))[1]
+    records, before = play(prepared, "plan", draw(prepared, 0))[1], since(prepared.plans["plan"].pools[0])
     for week in (0, 3, 12):
         mine = (records.outcome == ANSWERED) & (records.start // WEEK == week)
-        times = records.handle_time[mine] / (300 * closed_form(np.array([week + 0.5])))
+        times = records.handle_time[mine] / (300 * closed_form(np.array([week + before + 0.5])))
         assert times.size > 2000
         assert abs(times.mean() - 1) < 3 / np.sqrt(times.size)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.capacity.pipeline import Pipeline, PipelineTerms, hiring_plan
+from sim.capacity.pipeline import Pipeline, PipelineTerms, Wanted, hiring_plan
 from sim.capacity.plan import PoolPlan, plan_staffing
 from sim.demand.forecast import forecast
 from sim.study.study import Study
@@ -93,7 +93,7 @@ def test_part_of_a_week_of_training_counts_as_a_week() -> None:
 
 
 def test_several_classes_follow_a_rising_need() -> None:
-    plan = hiring_plan([10, 11, 17, 17, 18], 10, PipelineTerms(training=2, class_size=4))
+    plan = hiring_plan(Wanted([10, 11, 17, 17, 18]), 10, PipelineTerms(training=2, class_size=4))
     assert (plan.begin, plan.hires) == (-2, (0, 4, 4, 0, 0, 0, 0))
     assert plan.course().on_duty.tolist() == [10, 14, 18, 18, 18]
 
@@ -110,7 +110,7 @@ def test_classes_are_whole_and_nothing_arrives_before_its_notice(
     needed: list[int], start: int, lead: int, training: int, class_size: int, earliest: int | None
 ) -> None:
     terms = PipelineTerms(lead, training, class_size)
-    plan = hiring_plan(needed, start, terms, earliest)
+    plan = hiring_plan(Wanted(needed), start, terms, earliest)
     course = plan.course()
     assert all(size % class_size == 0 for size in plan.hires)
     if earliest is not None and plan.first_class is not None:

@@ -218,15 +218,17 @@ def test_overtime_that_suffices_brings_exactly_what_is_required() -> None:
     assert plan.required_heads[1] > ORDINARY and plan.notes == ()
 
 
-def test_hiring_comes_before_overtime_in_the_order_that_the_study_gives() -> None:
-    pools = {"desk": home({"overtime": {"up_to": "10%"}}, today={"heads": ORDINARY})}
+def test_hiring_or_overtime_whichever_is_cheaper() -> None:
+    """Overtime costs 1.5 × the wage or 0.9 ×, hiring for the second week alone the wage once, and at times 100 more."""
 
-    def heads(*use: str) -> list[float]:
-        staffing = {"desk": {"size_for": "forecast", "use": list(use)}}
+    def heads(premium: str, hiring: int) -> list[float]:
+        terms = {"overtime": {"up_to": "10%"}, "premiums": {"overtime": premium}, "hiring": {"cost": hiring}}
+        pools = {"desk": home(terms, today={"heads": ORDINARY})}
+        staffing = {"desk": {"size_for": "forecast", "use": ["hiring", "overtime"]}}
         return only(study_of(demand=SECOND_WEEK, pools=pools, strategies=strategy(staffing))).heads.tolist()
 
-    assert heads("hiring", "overtime") == [ORDINARY, DOUBLE]
-    assert heads("overtime", "hiring") == [ORDINARY, np.ceil(DOUBLE / 1.1)]
+    assert heads("50%", 0) == [ORDINARY, DOUBLE]
+    assert heads("50%", 1000) == [ORDINARY, np.ceil(DOUBLE / 1.1)]
 
 
 def test_overtime_without_terms_is_refused() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.capacity.pipeline import PipelineTerms, hiring_plan
+from sim.capacity.pipeline import PipelineTerms, Wanted, hiring_plan
 from sim.capacity.plan import StaffingPlan, plan_staffing
 from sim.capacity.realised import realised, scaled
 from sim.capacity.steps import Steps
@@ -153,7 +153,7 @@ def test_classes_make_up_for_the_leavers(
     needed: list[int], start: int, training: int, class_size: int, stay: float
 ) -> None:
     terms = PipelineTerms(0, training, class_size, stay)
-    plan = hiring_plan(needed, start, terms)
+    plan = hiring_plan(Wanted(needed), start, terms)
     course = plan.course()
     assert np.all(course.on_duty >= np.array(needed) - 1e-6)
     assert all(size % class_size == 0 for size in plan.hires)

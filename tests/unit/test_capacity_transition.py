@@ -1,4 +1,4 @@
-"""A contract's transition: nothing is ordered before it is over."""
+"""A contract's transition: nobody comes before it is over, and the notice runs meanwhile."""
 
 from __future__ import annotations
 
@@ -20,17 +20,20 @@ def planned(signed: str, size_for: str = "forecast", **terms: Any) -> PoolPlan:
     return plan
 
 
-def test_a_transition_puts_everything_off() -> None:
-    """Signed on 16 February, in transition for two weeks: as if signed on 2 March; the first 4 come on 16 March."""
-    found, same = planned("2026-02-16", transition={"lasts": "2wk"}), planned("2026-03-02")
-    assert found.heads.tolist() == same.heads.tolist()
+def test_nobody_comes_before_both_transition_and_notice_are_over() -> None:
+    """Signed on 16 February with two weeks' notice: on 2 March; in transition for four weeks: on 16 March."""
+    soon, same = planned("2026-02-16", transition={"lasts": "2wk"}), planned("2026-02-16")
+    assert soon.heads.tolist() == same.heads.tolist()
+    assert soon.heads[0] == 4
+    found = planned("2026-02-16", transition={"lasts": "4wk"})
     assert found.heads[:3].tolist() == [0, 0, 4]
     assert (found.arrives, found.late) == (date(2026, 3, 16), True)
 
 
 def test_a_transition_that_leaves_no_time_is_said() -> None:
-    """Two weeks' notice before 2 March is 16 February; the transition goes on until the 20th, 4 days and a bit."""
-    found = planned("2026-02-15", "peak", transition={"lasts": "100h"})
+    """Two weeks and 100 hours after 15 February is 6 March, four days after the start."""
+    found = planned("2026-02-15", "peak", transition={"lasts": "436h"})
     assert found.late
-    assert "signed on 2026-02-15 and in transition until 2026-02-20, after 2026-02-16" in found.notes[-1]
-    assert not planned("2026-02-15", "peak").late
+    told = "signed on 2026-02-15 and in transition until 2026-03-06, so that nobody comes before 2026-03-06."
+    assert told in found.notes[-1]
+    assert not planned("2026-02-15", "peak", transition={"lasts": "100h"}).late

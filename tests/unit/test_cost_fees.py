@@ -118,9 +118,14 @@ def test_a_roster_by_hand_is_ordered_once() -> None:
 
 
 def test_every_change_of_order_after_the_first_has_its_fee() -> None:
-    """Agents 0, 5, 5, 8, 8, 6: 5 is the first order, 8 and 6 are changes. If 5 stood already, they are all."""
-    assert lines(ramp(ramped(signed="2026-02-01", change_fee=2500))) == {"change_fee": 5000}
+    """Agents 0, 5, 5, 8, 8, 6: 5 and 8 are the first order, 6 is a change. If 5 stood already, 8 is one too."""
+    assert lines(ramp(ramped(signed="2026-02-01", change_fee=2500))) == {"change_fee": 2500}
     assert lines(ramp(ramped(change_fee=2500), heads=[5, 5, 5, 8, 8, 6])) == {"change_fee": 5000}
+
+
+def test_the_steps_of_one_rise_are_one_order() -> None:
+    """Agents 3, 4, 5, 7 rise by the weekly cap: one order with its schedule, the first; then 6, 8: two changes."""
+    assert lines(ramp(ramped(signed="2026-02-01", change_fee=2500), [3, 4, 5, 7, 6, 8])) == {"change_fee": 5000}
 
 
 def test_a_first_order_that_comes_later_is_free() -> None:
@@ -129,10 +134,10 @@ def test_a_first_order_that_comes_later_is_free() -> None:
 
 
 def test_a_change_is_due_when_it_is_ordered() -> None:
-    """8 from 23 March and 6 from 6 April, each ordered two weeks before: on 9 and 23 March; without notice in April."""
+    """6 from 6 April, ordered two weeks before, on 23 March; without notice in April."""
     found = ramp(ramped(signed="2026-02-01", change_fee=2500, ramp={"notice": "2wk"}))
-    assert lines(found, slice(0, 1)) == {"change_fee": 5000}
-    assert lines(ramp(ramped(signed="2026-02-01", change_fee=2500)), slice(0, 1)) == {"change_fee": 2500}
+    assert lines(found, slice(0, 1)) == {"change_fee": 2500}
+    assert lines(ramp(ramped(signed="2026-02-01", change_fee=2500)), slice(0, 1)) == {}
 
 
 @pytest.mark.parametrize(

@@ -180,9 +180,9 @@ CASES = [
     ("sourcing: in_house", "sourcing: inhouse", "27:15: pools.leeds.sourcing: one of in_house, captive, onshore, "
      "nearshore, offshore is wanted, did you mean `in_house`? (got inhouse)"),
     ("sourcing: in_house", "sourcing: in_house\n    delivery: shared",
-     "28:15: pools.leeds.delivery: not yet: this release does not simulate delivery: shared"),
-    ("sourcing: in_house", "sourcing: in_house\n    quality: {}",
-     "28:5: pools.leeds.quality: not yet: this release does not simulate quality"),
+     "28:15: pools.leeds.delivery: our own people are not shared with a vendor's other clients"),
+    ("sourcing: in_house", "sourcing: in_house\n    sharing: {available: 50%}",
+     "28:5: pools.leeds.sharing: goes with delivery: shared"),
     ("sourcing: in_house", "sourcing: in_house\n    outages: {per_year: 2}",
      "28:5: pools.leeds.outages: `length` is missing"),
     ("sourcing: in_house", "sourcing: in_house\n    scaling: {watch: phone, wait: 60s, step: 5, up_to: 60}",

@@ -118,7 +118,8 @@ def test_set_replaces_values_by_path(path: Path) -> None:
         ("demand.uk/fone.volume=1/h", "--set demand.uk/fone.volume: no such entry: uk/fone, did you mean `uk/phone`?"),
         ("queues.phone.handle_time.mean=4min", "--set queues.phone.handle_time.mean: queues.phone.handle_time is one "
          "value here (3min); set it as a whole: --set queues.phone.handle_time=..."),
-        ("pools.st. ives.quality=9", "--set pools.st. ives.quality: not yet: this release does not simulate quality"),
+        ("pools.st. ives.employment.severance=9",
+         "--set pools.st. ives.employment.severance: not yet: this release does not simulate severance"),
         ("seed=[1", "--set seed=[1: this is not YAML: a bracket or brace is not closed, or a comma is missing"),
         ("seed=&a 1", "--set seed=&a 1: anchors (`&a`) are not used in a study; take it out"),
         ("seed", "--set wants path.to.key=value (got seed)"),
@@ -143,8 +144,8 @@ def test_a_wrong_value_of_set_says_that_it_is_from_there(path: Path) -> None:
 
 def test_a_value_of_set_is_at_fault_once(path: Path) -> None:
     with pytest.raises(StudyError) as caught:
-        load_study(path, {"pools.st. ives.delivery": "shared", "baseline": "nobody"})
-    assert [fault.path for fault in caught.value.faults] == ["pools.st. ives.delivery", "baseline"]
+        load_study(path, {"pools.st. ives.delivery": "shered", "baseline": "nobody"})
+    assert sorted(fault.path for fault in caught.value.faults) == ["baseline", "pools.st. ives.delivery"]
 
 
 def test_chosen_strategies_are_kept_and_one_of_them_is_the_baseline(path: Path) -> None:
@@ -171,15 +172,6 @@ def test_every_shipped_example_loads(tmp_path: Path) -> None:
         path.write_text(example_text(name), encoding="utf-8")
         assert load_study(path).name
 
-
-def test_the_whole_format_is_refused_only_by_keys_of_later_releases() -> None:
-    if not CONTRACT.is_dir():
-        pytest.skip("the format's own examples are not here")
-    with pytest.raises(StudyError) as caught:
-        load_study(CONTRACT / "holiday_surge.yaml")
-    whats = [fault.what for fault in caught.value.faults]
-    assert [what for what in whats if not what.startswith("not yet: this release does not simulate ")] == []
-    assert whats
 
 
 def test_a_fault_that_only_the_forecast_finds_has_its_place(tmp_path: Path) -> None:
