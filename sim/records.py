@@ -60,6 +60,7 @@ class Records:
     shared : (contacts,) bool, a chat that its agent may have had in hand beside others; when that agent was busy
         stands in `spells`
     escalated : (contacts,) bool, passed on from a first tier, not brought by the customer
+    cut_off : (contacts,) bool, answered and cut off in hand by an outage of the pool
     vip : (contacts,) bool, served with the priority of the queue's VIPs
     ticket_outcome : (tickets,) int8, `RESOLVED`, `GIVEN_UP` or `LOST`
     ticket_end : (tickets,) when the ticket's last contact ended
@@ -84,6 +85,7 @@ class Records:
     opened: NDArray[np.float64]
     shared: NDArray[np.bool_]
     escalated: NDArray[np.bool_]
+    cut_off: NDArray[np.bool_]
     vip: NDArray[np.bool_]
     ticket_outcome: NDArray[np.int8]
     ticket_end: NDArray[np.float64]

@@ -19,6 +19,7 @@ from sim.capacity.steps import Array, Steps, constant, product, repeated_after_e
 from sim.clock import Horizon, step_integral
 from sim.demand.forecast import Forecast
 from sim.errors import UsageError
+from sim.study.strategy import Strategy
 from sim.study.study import Study
 
 
@@ -29,8 +30,8 @@ class PoolPlan:
     Attributes
     ----------
     pool : name
-    times, agents : (k,) from `times[i]` (seconds, the first is 0) on, `agents[i]` are on duty, to 28 days after the end;
-        of shared agents all who are ordered
+    times, agents : (k,) from `times[i]` (seconds, the first is 0) on, `agents[i]` are on duty, to 28 days after the
+        end; of shared agents all who are ordered
     required : (intervals,) agents that the load requires, deferred work included, also where the roster was given by
         hand
     scheduled : (intervals,) mean agents on duty; of shared ones as many as other clients leave on the mean
@@ -49,6 +50,8 @@ class PoolPlan:
     seasonal : (intervals,) mean of those on duty who are on seasonal contracts; None where the plan has none
     pace_times, pace : (k,) from `pace_times[i]` (seconds, the first is 0) on, a contact that an agent takes lasts
         `pace[i]` times as long as with a proficient one
+    outage_times, in_order : (k,) from `outage_times[i]` (seconds, the first is 0) on the pool is in order (1)
+        or not (0)
     pipeline : of our own people sized by the program: whom the plan hires, and when
     trained_before : weeks of training that people had before the horizon
 
@@ -75,6 +78,8 @@ class PoolPlan:
     seasonal: Array | None = None
     pace_times: Array = field(default_factory=lambda: np.zeros(1))
     pace: Array = field(default_factory=lambda: np.ones(1))
+    outage_times: Array = field(default_factory=lambda: np.zeros(1))
+    in_order: Array = field(default_factory=lambda: np.ones(1))
     pipeline: Pipeline | None = None
     trained_before: float = 0.0
 
@@ -124,12 +129,30 @@ def plan_staffing(study: Study, forecast: Forecast, strategy_name: str) -> Staff
             need = need_as_remainder(setting, pool, free)
         else:
             need = need_as_first(setting, pool)
-        if pool in given:
+        if study.pools[pool].follows_forecast:
+            beside = any(pool in found and found & set(free) for found in _served_together(strategy))
+            plans[pool] = _elastic(setting, pool, need_as_remainder(setting, pool, free) if beside else need)
+        elif pool in given:
             plans[pool] = _by_hand(setting, pool, given[pool], need)
         else:
             plans[pool] = _planned(setting, strategy_name, pool, need)
         free[pool] = np.maximum(plans[pool].scheduled - need.deferred, 0.0)
     return StaffingPlan(strategy_name, tuple(plans.values()))
+
+
+def _served_together(strategy: Strategy) -> list[set[str]]:
+    """The pools of each queue's route."""
+    return [{pool for step in route for pool in step.pools} for route in strategy.routing.values()]
+
+
+def _elastic(setting: Setting, pool: str, need: Need) -> PoolPlan:
+    """The plan of a cloud pool that follows the forecast: what is required of it, in steps and within its limits."""
+    study, clock, rule = setting.study, setting.study.clock, setting.study.pools[pool].scaling
+    assert rule is not None
+    agents = np.clip(np.ceil(need.required / rule.step) * rule.step, rule.at_least, rule.up_to)
+    open_ = pool_open(study, Axis.of_horizon(clock), pool)
+    duty = product(repeated_after_end(Steps(clock.starts, agents), clock), open_)
+    return _by_hand(setting, pool, Roster(duty, constant(0.0)), need)
 
 
 def _planned(setting: Setting, strategy_name: str, pool: str, own_need: Need) -> PoolPlan:

@@ -50,11 +50,12 @@ def _without_outages(study: Study, plan: PoolPlan, replication: int) -> PoolPlan
     rule = study.pools[plan.pool].outages
     if rule is None:
         return plan
-    working = in_order(study.seed, replication, plan.pool, rule, study.clock)
-    duty = product(Steps(plan.times, plan.agents), working)
+    zone = study.pools[plan.pool].time_zone
+    working = in_order(study.seed, replication, plan.pool, rule, study.clock, zone)
+    there = product(Steps(plan.times, plan.agents), working)
     share = working.mean(study.clock.edges)
     return replace(
-        plan, times=duty.times, agents=duty.values, scheduled=duty.mean(study.clock.edges),
+        plan, outage_times=working.times, in_order=working.values, scheduled=there.mean(study.clock.edges),
         overtime=plan.overtime * share, paid_breaks=plan.paid_breaks * share,
     )  # fmt: skip
 

@@ -40,7 +40,7 @@ def given_roster(study: Study, strategy_name: str, pool: str) -> Roster:
         if staffing.agents_while_open:
             duty = product(duty, wanted(study, axis, strategy, pool))
     elif not staffing.ways:
-        duty = constant(0.0)  # all come by the pool's scaling, while the simulation runs
+        duty = constant(0.0)  # all come by the pool's scaling
     elif staffing.shifts:
         duty, paid = shift_duty(study.clock, staffing.shifts, zone)
     else:

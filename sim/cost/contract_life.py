@@ -89,8 +89,9 @@ def contract_one_offs(horizon: Horizon, pool: Pool, orders: Orders) -> list[OneO
 
     `transition` = its fee, on the day of signature, + its fee per agent × agents who come, as they come;
     `parallel_run` = price × what the first agents who come would work or be paid in that time, from so long before they
-    come; `training` = fee × agents who come, as they come; `change_fee` for each change of order, as it goes out: notice
-    before it takes effect; `exit_fee` when the term ends, without a term when the last agent has gone. Each line that the terms have stands, if only with 0.
+    come; `training` = fee × agents who come, as they come; `change_fee` for each change of order, as it goes out:
+    notice before it takes effect; `exit_fee` when the term ends, without a term when the last agent has gone. Each line
+    that the terms have stands, if only with 0.
     """
     terms = pool.contract
     assert terms is not None

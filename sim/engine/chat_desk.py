@@ -59,6 +59,12 @@ class ChatDesk:
         simulation.next_for(pool)
         simulation.settle(chat.contact)
 
+    def leave(self, pool: PoolState, agent: ChatAgent) -> None:
+        """Take all chats out of an agent's hands at once."""
+        agent.version += 1
+        pool.floor.sort_out(agent)
+        pool.floor.go(agent, self.calendar._now)
+
     def expect_release(self, pool: PoolState) -> None:
         """Put the moment on the calendar at which a chat's priority has risen to that of who holds it back."""
         now = self.calendar._now

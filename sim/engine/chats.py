@@ -125,6 +125,10 @@ class ChatFloor:
         if agent.chats:
             self.by_load[len(agent.chats)][agent] = None
 
+    def sort_out(self, agent: ChatAgent) -> None:
+        """Take an agent with all its chats from among the others."""
+        del self.by_load[len(agent.chats)][agent]
+
     def go(self, agent: ChatAgent, now: float) -> None:
         """Let an agent without chats be idle, and write its spell down."""
         self.count -= 1

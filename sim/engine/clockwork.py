@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.calendar import OPENING, ROSTER
 from sim.engine.duty import PoolState
+from sim.engine.failures import Failures
 from sim.engine.scaling import Elastic
 from sim.records import CALLBACKS
 
@@ -21,10 +22,12 @@ class Clockwork:
         self.simulation = simulation
         self.calendar = simulation.calendar
         self.elastic = Elastic(simulation)
+        self.failures = Failures(simulation)
 
     def wind_up(self) -> None:
         """Put all changes on the calendar, one of each series at a time."""
         desk, calendar = self.simulation.desk, self.calendar
+        self.failures.wind_up()
         self.elastic.wind_up()
         for pool, paces in zip(desk.pools, desk.paces, strict=True):
             calendar.series(ROSTER | pool.position, PoolState.keep_pace, pool, paces)

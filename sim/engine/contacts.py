@@ -48,6 +48,7 @@ class Contacts:
         self.shared: list[int] = []
         self.escalated: list[int] = []
         self.called_back: dict[int, float] = {}
+        self.cut_off: list[int] = []
         self.head_start = None if tickets.head_start is None else tickets.head_start.tolist()
         self.seniority: list[float] | None = None
         if self.head_start is not None:
@@ -63,6 +64,10 @@ class Contacts:
     def ticket_of(self, contact: int) -> int:
         """Return the ticket of a contact."""
         return contact if contact < self.count else self.ticket[contact - self.count]
+
+    def started(self, contact: int) -> float:
+        """Return when an agent took a contact that is in hand."""
+        return self.called_back.get(contact, self.arrival[contact] + self.wait[contact])
 
     def add(self, ticket: int, round_: int, try_: int, queue: int, arrival: float) -> int:
         """Add a further contact of a ticket and return its row."""
@@ -125,7 +130,8 @@ class Contacts:
             arrival=arrival[rows], wait=wait[rows], outcome=outcome[rows],
             pool=np.array(self.pool, dtype=np.int16)[rows], start=start[rows], handle_time=handle_time[rows],
             opened=opened[rows], shared=_flags(self.shared, total)[rows],
-            escalated=_flags(self.escalated, total)[rows], vip=self._vips(ticket, vip_shares)[rows],
+            escalated=_flags(self.escalated, total)[rows], cut_off=_flags(self.cut_off, total)[rows],
+            vip=self._vips(ticket, vip_shares)[rows],
             ticket_outcome=np.frombuffer(bytes(self.ticket_outcome), dtype=np.int8), ticket_end=end,
             pools=pool_names, duty=tuple((np.array(p.times), np.array(p.agents)) for p in pools),
             spells=spells_of(pools),

@@ -14,7 +14,7 @@ from sim.randomness.distributions import on_grid
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.plan import PoolPlan, StaffingPlan
 
 
 Options = list[tuple[float, int]]
@@ -30,6 +30,7 @@ class Desk:
     names, queue_names : the pools' and the queues' names
     rosters : per pool (time, agents) of the changes after the start
     paces : per pool (time, pace) of the changes after the start
+    outages : per pool (time, whether it is in order) of the changes, those at the start too
     gate_hours : gates with hours, and their (time, open) changes
     opening : queue and market position of each opening calendar
 
@@ -43,6 +44,7 @@ class Desk:
     steps: list[list[list[Gate]]]
     rosters: list[list[tuple[float, int]]]
     paces: list[list[tuple[float, float]]]
+    outages: list[list[tuple[float, bool]]]
     gate_hours: list[tuple[Gate, list[tuple[float, float]]]]
     opening: list[tuple[QueueState, int]]
 
@@ -119,12 +121,19 @@ def build_desk(study: Study, strategy_name: str, plan: StaffingPlan) -> Desk:
     desk = Desk(
         table=table, names=table.pools, queue_names=tuple(study.queues), pools=pools, queues=queues, steps=steps,
         rosters=[roster[1:] for roster in rosters], paces=[series[1:] for series in paces],
+        outages=[_outages(by_name[name]) for name in table.pools],
         gate_hours=_gate_hours(study, table, steps),
         opening=[(queue, m) for queue in queues for m in range(len(study.markets))],
     )  # fmt: skip
     for queue in queues:
         _join(desk, queue, len(study.markets))
     return desk
+
+
+def _outages(plan: PoolPlan) -> list[tuple[float, bool]]:
+    times, in_order = on_grid(plan.outage_times).tolist(), (plan.in_order > 0).tolist()
+    changes = list(zip(times, in_order, strict=True))
+    return changes[1:] if in_order[0] else changes
 
 
 def _gates(table: RoutingTable, pools: Sequence[PoolState]) -> list[list[list[Gate]]]:

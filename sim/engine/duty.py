@@ -23,12 +23,13 @@ class PoolState:
     that are open while this pool has nobody on duty. `matching` is set while the pool chooses its next contacts;
     `rising` tells whether the priority of any of its queues rises. `handle_factor` is what a contact's handle time is
     multiplied by, queue by queue, if an agent takes it now: the proficient agents' factor times the pool's pace.
-    `scheduled` are those of the roster and the `elastic` ones, whom a scaling rule brought.
+    `scheduled` are those of the roster and the `elastic` ones, whom a scaling rule brought. While the pool is `down`
+    nobody is on duty but who has something in hand.
     """
 
-    __slots__ = ("agents", "busy", "duty", "elastic", "finishing", "floor", "gates", "handle_factor", "matching",
-                 "on_roster", "opens", "plain", "position", "proficient_factor", "resolution_factor", "rising",
-                 "scheduled", "spells", "times")  # fmt: skip
+    __slots__ = ("agents", "busy", "down", "duty", "elastic", "finishing", "floor", "gates", "handle_factor",
+                 "matching", "on_roster", "opens", "plain", "position", "proficient_factor", "resolution_factor",
+                 "rising", "scheduled", "spells", "times")  # fmt: skip
 
     def __init__(
         self, position: int, handle_factor: tuple[float, ...], resolution_factor: tuple[float, ...], scheduled: int
@@ -39,6 +40,7 @@ class PoolState:
         self.resolution_factor = resolution_factor
         self.on_roster = self.scheduled = self.duty = scheduled
         self.elastic = 0
+        self.down = False
         self.busy = 0
         self.gates: list[tuple[Lane, Gate]] = []
         self.finishing: list[tuple[QueueState, int]] = []
@@ -68,7 +70,9 @@ class PoolState:
         """Take the next number of agents: who is idle leaves first, unless a closed queue holds them."""
         self.on_roster, self.elastic = on_roster, elastic
         self.scheduled = on_roster + elastic
-        if self.scheduled > self.duty or not self._held(now):
+        if self.down:
+            self.duty = 0
+        elif self.scheduled > self.duty or not self._held(now):
             self.duty = self.scheduled
         self.note(now)
 

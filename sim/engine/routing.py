@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sim.clock import WeekSteps
 from sim.randomness.distributions import time_on_grid
-from sim.study.sourcing import Scaling
+from sim.study.elastic import Scaling
 from sim.study.strategy import RouteStep
 from sim.study.study import Study
 
@@ -35,13 +36,18 @@ class StepRule:
 
 @dataclass(frozen=True)
 class ScalingRule:
-    """When more agents of a pool are ordered, and how many: positions of the pool and of the watched queue, seconds."""
+    """When more agents of a pool are ordered, and how many: positions of the pool and of the watched queue, seconds.
+
+    `wait` and `longer_than` are infinite where they order nothing; `at_least` agents are there at all times.
+    """
 
     pool: int
     queue: int
     wait: float
+    longer_than: float
     step: int
     up_to: int
+    at_least: int
     lead: float
 
 
@@ -58,6 +64,7 @@ class RoutingTable:
     slowdown : [pool][queue] how much slower a contact is with 1, 2, ... in hand, to the most that an agent takes
     speaks : [market][pool] whether the pool may take the market's contacts
     scaling : rules by which agents come and go while the simulation runs
+    loses : [pool] whether an outage cuts off what is in hand
 
     """
 
@@ -69,6 +76,7 @@ class RoutingTable:
     slowdown: tuple[tuple[tuple[float, ...], ...], ...]
     speaks: tuple[tuple[bool, ...], ...]
     scaling: tuple[ScalingRule, ...]
+    loses: tuple[bool, ...]
 
 
 def routing_table(study: Study, strategy_name: str) -> RoutingTable:
@@ -95,8 +103,9 @@ def routing_table(study: Study, strategy_name: str) -> RoutingTable:
         scaling=tuple(
             _scaling(place, pool.scaling, list(study.queues))
             for place, pool in enumerate(pools)
-            if pool.scaling is not None
+            if pool.scaling is not None and pool.scaling.watch is not None
         ),
+        loses=tuple(pool.outages is not None and pool.outages.in_hand == "lose" for pool in pools),
     )
 
 
@@ -115,8 +124,17 @@ def _rule(step: RouteStep, names: tuple[str, ...]) -> StepRule:
 
 
 def _scaling(pool: int, rule: Scaling, queues: list[str]) -> ScalingRule:
-    wait, lead = time_on_grid(rule.wait), time_on_grid(rule.lead)
-    return ScalingRule(pool, queues.index(rule.watch), wait, rule.step, rule.up_to, lead)
+    assert rule.watch is not None
+    return ScalingRule(
+        pool=pool,
+        queue=queues.index(rule.watch),
+        wait=math.inf if rule.wait is None else time_on_grid(rule.wait),
+        longer_than=math.inf if rule.queue_longer_than is None else rule.queue_longer_than,
+        step=rule.step,
+        up_to=rule.up_to,
+        at_least=rule.at_least,
+        lead=time_on_grid(rule.lead),
+    )
 
 
 def _factors(study: Study, name: str, field: str) -> tuple[float, ...]:

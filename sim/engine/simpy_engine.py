@@ -70,7 +70,7 @@ class Simulation:
         self.clockwork = Clockwork(self)
         self._first_arrival: list[Callable[[Any], None]] = [self._arrive_first]
         self._return_arrival = [lambda event: self._arrive(event.subject)]
-        self._completion = [self._complete]
+        self.completion = [self._complete]
         self._patience_end = [self._lose_patience]
         self._overflow = [self._open_timer]
 
@@ -238,7 +238,7 @@ class Simulation:
             self.chats.begin(contact, seconds, gate)
             return
         pool.busy += 1
-        self._put(now + seconds, COMPLETION | contacts.order[contact], Occurrence(self._completion, contact))
+        self._put(now + seconds, COMPLETION | contacts.order[contact], Occurrence(self.completion, contact))
 
     def _note_opening(self, contact: int, gate: Gate) -> None:
         """Write down when a contact was opened to the pool that takes it, where that was not at its arrival."""

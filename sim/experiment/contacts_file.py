@@ -60,6 +60,7 @@ def _table(study: Study, replication: int, strategy: str, found: Records) -> Any
             "handle_time": found.handle_time,
             "shared": found.shared,
             "escalated": found.escalated,
+            "cut_off": found.cut_off,
             "vip": found.vip,
             "ticket_outcome": named(TICKET_OUTCOMES, found.ticket_outcome[found.ticket]),
         }

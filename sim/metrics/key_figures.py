@@ -27,7 +27,7 @@ PERCENTILES = (50, 90, 95, 99)
 
 _NAMES = {
     "contacts": "offered answered abandoned blocked closed messages callbacks unserved contacts escalations_received "
-    "backlog_max",
+    "cut_off backlog_max",
     "tickets": "tickets lost given_up",
     "seconds": "mean_wait speed_of_answer handle_time time_to_resolution callback_wait backlog_age_p95 "
     + " ".join(f"wait_p{percent}" for percent in PERCENTILES),

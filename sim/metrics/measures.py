@@ -220,10 +220,12 @@ def _contact_scopes(
 def _queue_rows(
     study: Study, contacts: Contacts, records: Records, position: int, members: NDArray[np.bool_]
 ) -> Iterator[Row]:
-    """Figures that only some queues have: those to which others pass on, those whose work is deferred."""
+    """Figures that only some queues have: those to which others pass on, that can be cut off, that are deferred."""
     name = list(study.queues)[position]
     if any(queue.escalation is not None and queue.escalation.queue == name for queue in study.queues.values()):
         yield "escalations_received", float((contacts.escalated & members[contacts.kind]).sum()), 1.0
+    if any(pool.outages is not None and pool.outages.in_hand == "lose" for pool in study.pools.values()):
+        yield "cut_off", float((contacts.cut_off & members[contacts.kind]).sum()), 1.0
     if not study.queues[name].live:
         yield from backlog_rows(study.clock, open_spans(records, position))
 

@@ -30,7 +30,8 @@ class Contacts:
     start : when an agent took it, seconds; nan where none did
     within : whether the wait was within the queue's acceptable wait
     taken : whether an agent had it in hand: the answered, and the call-backs that reached their customer
-    escalated, vip : whether it was passed on by a first tier; served with the priority of VIPs
+    escalated, cut_off, vip : whether it was passed on by a first tier; cut off in hand by an outage; served with the
+        priority of VIPs
 
     """
 
@@ -43,6 +44,7 @@ class Contacts:
     within: NDArray[np.bool_]
     taken: NDArray[np.bool_]
     escalated: NDArray[np.bool_]
+    cut_off: NDArray[np.bool_]
     vip: NDArray[np.bool_]
 
 
@@ -98,6 +100,7 @@ def counted_contacts(classes: Classes, chosen: NDArray[np.bool_] | slice, record
         within=wait <= classes.within[kind],
         taken=records.pool[chosen] >= 0,
         escalated=records.escalated[chosen],
+        cut_off=records.cut_off[chosen],
         vip=records.vip[chosen],
     )
 

@@ -12,8 +12,8 @@ QUEUE_FIGURES = (
     "offered", "answered", "abandoned", "blocked", "closed", "messages", "callbacks", "unserved", "abandonment_rate",
     "service_level_excluding_short_abandons", "service_level_all_offered", "service_level_answered_only",
     "service_level_short_abandons_met", "mean_wait", "speed_of_answer", "delay_probability", "wait_p50", "wait_p90",
-    "wait_p95", "wait_p99", "handle_time", "escalations_received", "callbacks_reached", "callback_wait", "backlog_max",
-    "backlog_age_p95",
+    "wait_p95", "wait_p99", "handle_time", "escalations_received", "cut_off", "callbacks_reached", "callback_wait",
+    "backlog_max", "backlog_age_p95",
 )  # fmt: skip
 TICKETS_OF_QUEUE = ("tickets", "resolved_share", "contacts_per_ticket", "time_to_resolution", "satisfaction")
 MARKET_FIGURES = (

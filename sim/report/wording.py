@@ -35,6 +35,7 @@ LABELS = {
     "callback_wait": "wait for a call-back, from request to connection",
     "messages": "messages left",
     "escalations_received": "passed on from a first tier",
+    "cut_off": "cut off by an outage",
     "backlog_max": "largest backlog",
     "backlog_age_p95": "age that 95 % of the backlog stay below",
     "chats_in_hand": "chats in hand, of agents with any",

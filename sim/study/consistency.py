@@ -176,6 +176,9 @@ def _sizing(study: Study, strategy: Strategy) -> Iterator[Part]:
         if not staffing.ways and pool.scaling is None:
             what = "exactly one of agents, schedule, roster, shifts and size_for is wanted (got none)"
             yield Part(keys, what)
+        if pool.follows_forecast and staffing.ways:
+            what = f"agents of {name} come by its scaling, follow: forecast; {{}} is wanted (got {staffing.ways[0]})"
+            yield Part(keys, what)
         if staffing.size_for == "today" and (pool.today.heads if pool.own else pool.today.agents) is None:
             word = "heads" if pool.own else "agents"
             yield Part((*keys, "size_for"), f"today wants pools.{name}.today: {{{word}: ...}}")

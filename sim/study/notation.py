@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from sim.clock import DAY, WEEK, WEEKDAYS, WeekSteps, week_steps
 from sim.randomness.distributions import PARAMETERS, Distribution
@@ -33,6 +33,18 @@ def parse_day(value: object) -> date:
     except ValueError as error:
         raise ValueError(f"there is no such day: {error} (got {value!r})") from None
     raise ValueError(f"a day such as 2026-11-16 is wanted (got {value!r})")
+
+
+def parse_moment(value: object) -> datetime:
+    """Read a day and a time of a local clock, such as `2026-11-27 08:00`; a T may stand between them.
+
+    >>> parse_moment("2026-11-27T08:00").hour
+    8
+    """
+    day, _, clock = str(value).strip().replace("T", " ").partition(" ")
+    if not clock:
+        raise ValueError(f"a day and a time such as 2026-11-27 08:00 are wanted (got {value!r})")
+    return datetime.combine(parse_day(day), time()) + timedelta(seconds=clock_second(clock))
 
 
 def clock_second(text: object) -> float:

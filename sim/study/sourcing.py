@@ -11,7 +11,6 @@ from sim.clock import ALWAYS
 from sim.study.base import (
     Bodies,
     Country,
-    Duration,
     Factor,
     Hours,
     LongDuration,
@@ -19,10 +18,10 @@ from sim.study.base import (
     Share,
     Spread,
     Text,
-    Time,
     Zone,
 )
 from sim.study.contract import Contract
+from sim.study.elastic import Outages, Scaling
 from sim.study.employment import Employment
 from sim.study.parts import Gathering, at
 from sim.study.prices import BY_TIME
@@ -61,33 +60,6 @@ class Today(Model):
     """Our own people on the payroll."""
     agents: Bodies | None = None
     """A vendor's agents, as ordered."""
-
-
-class Scaling(Model):
-    """A rule by which agents come within minutes, on top of those of the staffing, and go again.
-
-    Every minute: if the longest wait in the watched queue exceeds `wait` and nothing is on its way, `step` agents are
-    ordered; if the queue is empty and as many are idle, `step` agents go.
-    """
-
-    watch: Text
-    """A queue that the pool serves."""
-    wait: Duration
-    """The longest wait from which on more agents are ordered."""
-    step: int = Field(ge=1)
-    """Agents at a time."""
-    up_to: int = Field(ge=1)
-    """The most that the rule brings on duty."""
-    lead: Duration = 0.0
-    """From the order to the duty."""
-
-
-class Outages(Model):
-    """When a pool is down: it takes nothing, and finishes what it has in hand."""
-
-    per_year: Factor
-    """How many on average."""
-    length: Time
 
 
 class Quality(Model):
@@ -155,6 +127,11 @@ class Pool(Model):
         return self.sourcing in OWN
 
     @property
+    def follows_forecast(self) -> bool:
+        """Whether its agents come as the forecast says, by its scaling."""
+        return self.scaling is not None and self.scaling.follow is not None
+
+    @property
     def weekly_hours(self) -> float:
         """Contracted hours a week of one head, paid."""
         return self.employment.paid_hours.amount if self.employment else 40.0
@@ -181,9 +158,7 @@ class Pool(Model):
         self._note_sharing(faults)
         if self.scaling is not None and self.delivery != "cloud":
             faults.add(ValueError("agents that come by a rule want delivery: cloud"), "scaling", on_key=True)
-        if self.scaling is not None and self.outages is not None:
-            faults.add(ValueError("outages of a pool with scaling are not yet simulated"), "outages", on_key=True)
-        if self.scaling is not None and self.scaling.watch not in self.skills:
+        if self.scaling is not None and self.scaling.watch is not None and self.scaling.watch not in self.skills:
             what = f"a queue that the pool has a skill for is wanted (got {self.scaling.watch})"
             faults.add(ValueError(what), "scaling", "watch")
         faults.raise_all()

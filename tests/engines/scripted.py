@@ -149,18 +149,25 @@ Paces = Mapping[str, Sequence[tuple[float, float]]]
 
 
 def played(
-    study: Study, customers: Sequence[Customer], rosters: Mapping[str, Roster] | int = 1, paces: Paces | None = None
+    study: Study, customers: Sequence[Customer], rosters: Mapping[str, Roster] | int = 1, paces: Paces | None = None,
+    outages: Mapping[str, Sequence[tuple[float, float]]] | None = None,
 ) -> Records:
     """Play customers; `rosters` gives the agents on duty per pool from each time on, or how many always.
 
-    `paces` gives the factor on their handle time per pool from each time on, 1 always unless given.
+    `paces` gives the factor on their handle time per pool from each time on, 1 always unless given; `outages` the begin
+    and end of those of a pool.
     """
     if isinstance(rosters, int):
         rosters = {name: [(0.0, rosters)] for name in study.pools}
 
     def part(name: str, roster: Roster) -> SimpleNamespace:
+        down = [(t, up) for a, b in (outages or {}).get(name, ()) for t, up in ((a, 0.0), (b, 1.0))]
+        outage_times, in_order = np.array([(0.0, 1.0), *down]).T
         (times, agents), (changes, pace) = (np.array(steps).T for steps in (roster, (paces or {}).get(name, [(0, 1)])))
-        return SimpleNamespace(pool=name, times=times, agents=agents, pace_times=changes.astype(float), pace=pace)
+        return SimpleNamespace(
+            pool=name, times=times, agents=agents, pace_times=changes.astype(float), pace=pace,
+            outage_times=outage_times, in_order=in_order,
+        )  # fmt: skip
 
     plan: Any = SimpleNamespace(pools=tuple(part(name, roster) for name, roster in rosters.items()))
     return simulate(study, "one", tickets_of(study, customers), plan)

@@ -54,3 +54,21 @@ def test_agents_go_only_when_as_many_are_idle() -> None:
     records = played(study, customers, {"desk": [(0.0, 1)], "cloud": [(0.0, 0)]})
     # two come at 120 for the two who wait; at 240 one of them is idle, both at 540
     assert duty(records, "cloud") == [(0.0, 0.0), (120.0, 2.0), (540.0, 0.0)]
+
+
+def test_a_queue_that_is_too_long_orders_agents_too() -> None:
+    """More than two wait at the first tick, 10 s after the last came: two are ordered, who come at 360."""
+    study = elastic(wait=None, queue_longer_than=2)
+    customers = [Customer(0.0, 3000.0), *(Customer(30.0 + 10 * k, 100.0) for k in range(3))]
+    records = played(study, customers, {"desk": [(0.0, 1)], "cloud": [(0.0, 0)]})
+    assert [line.split()[3] for line in lines(study, records)] == ["+0", "+330", "+320", "+410"]
+    assert duty(records, "cloud")[:2] == [(0, 0), (360, 2)]
+
+
+def test_some_are_always_there() -> None:
+    """One by the rule at all times; two more at 420, who go when nobody waits; the one stays."""
+    study = elastic(at_least=1)
+    customers = [Customer(0.0, 900.0), Customer(0.0, 900.0), Customer(10.0, 100.0)]
+    records = played(study, customers, {"desk": [(0.0, 1)], "cloud": [(0.0, 0)]})
+    assert lines(study, records)[-1] == "2/1/1 calls 10 +410 answered cloud 100"
+    assert duty(records, "cloud") == [(0, 1), (420, 3), (540, 1)]

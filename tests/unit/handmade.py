@@ -139,6 +139,7 @@ def records_of(
         ),
         shared=column([call.shared for call in calls], np.bool_),
         escalated=column([call.escalated for call in calls], np.bool_),
+        cut_off=np.zeros(len(calls), dtype=np.bool_),
         vip=column([call.vip for call in calls], np.bool_),
         ticket_outcome=column(list(outcomes) if outcomes is not None else [0] * count, np.int8),
         ticket_end=column(list(ends) if ends is not None else [0.0] * count),

@@ -46,7 +46,16 @@ def test_nobody_is_on_duty_in_an_outage() -> None:
     working = in_order(study.seed, 3, "desk", RULE.model_copy(update={"length": study.pools["desk"].outages.length}),
                        study.clock)  # fmt: skip
     instants = np.arange(0.0, study.clock.length, 600.0)
-    wanted = Steps(planned.times, planned.agents).at(instants) * working.at(instants)
     assert (working.at(instants) == 0).any()
-    assert Steps(found.times, found.agents).at(instants).tolist() == wanted.tolist()
+    assert Steps(found.outage_times, found.in_order).at(instants).tolist() == working.at(instants).tolist()
+    there = Steps(planned.times, planned.agents).at(instants) * working.at(instants)
+    hours = 3600.0 / study.clock.interval
+    assert abs(found.scheduled.sum() / hours - there.sum() / 6) < 9 * len(working.times) / 6
     assert found.heads.tolist() == planned.heads.tolist()
+
+
+def test_those_that_come_for_certain_are_on_the_pools_clock() -> None:
+    """From 10:00 on 4 March in Manila, 02:00 in London, for two hours."""
+    rule = Outages.model_validate({"on": [{"from": "2026-03-04 10:00", "length": "2h"}]})
+    found = in_order(1, 0, "desk", rule, study_of().clock, "Asia/Manila")
+    assert (found.times / 3600).tolist() == [0, 50, 52] and found.values.tolist() == [1, 0, 1]

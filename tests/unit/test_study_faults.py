@@ -184,7 +184,7 @@ CASES = [
     ("sourcing: in_house", "sourcing: in_house\n    sharing: {available: 50%}",
      "28:5: pools.leeds.sharing: goes with delivery: shared"),
     ("sourcing: in_house", "sourcing: in_house\n    outages: {per_year: 2}",
-     "28:5: pools.leeds.outages: `length` is missing"),
+     "28:5: pools.leeds.outages: per_year and length go together"),
     ("sourcing: in_house", "sourcing: in_house\n    scaling: {watch: phone, wait: 60s, step: 5, up_to: 60}",
      "28:5: pools.leeds.scaling: agents that come by a rule want delivery: cloud"),
     ("sourcing: in_house",
