@@ -31,6 +31,7 @@ def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...])
     from sim.demand.forecast import forecast
     from sim.study import faults_in, load_with_origins, parse_overrides
     from sim.study.describe import queue_rules
+    from sim.study.presets import filled_in
 
     loaded, origins = load_with_origins(study, parse_overrides(settings), strategies)
     with faults_in(study, origins):
@@ -44,6 +45,8 @@ def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...])
     console.print(f"[bold]{escape(loaded.name)}[/bold]: {span}; {loaded.replications} seasons", highlight=False)
     _print_demand(console, demand)
     _print_queues(console, queue_rules(loaded))
+    for pool, told in filled_in(origins).items():
+        console.print(f"Presets of {escape(pool)}: {escape(told)}", highlight=False, soft_wrap=True)
     _print_capacity(console, plans)
     _print_doubts(console, demand, plans)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sim.study.parts import Key
-from sim.study.reading import Node
+from sim.study.reading import Node, leaves
 
 
 class Preset(NamedTuple):
@@ -188,3 +188,24 @@ def _with_node(node: Node, keys: tuple[Key, ...], text: str, origin: str) -> Nod
     below = node.child(first) or Node({}, node.place, node.key_place)
     value = _with_node(below, tuple(rest), text, origin) if rest else Node(text, node.place, node.key_place, origin)
     return replace(node, content={**content, str(first): value})
+
+
+def filled_in(root: Node) -> dict[str, str]:
+    """Return what presets filled in, pool by pool of a study's tree: `quality.handle_time_factor 1.12, ...`."""
+    told: dict[str, str] = {}
+    pools = root.child("pools")
+    for name, pool in pools.content.items() if pools is not None and isinstance(pools.content, dict) else ():
+        found = [
+            f"{'.'.join(map(str, keys))} {leaf.content}"
+            for keys, leaf in leaves(pool)
+            if leaf.origin.startswith(PRESET) and keys[0] != "skills"
+        ]
+        if found:
+            told[name] = f"{', '.join(found)} ({_names(pool)}); the sources are in resolved.yaml of a run"
+    return told
+
+
+def _names(pool: Node) -> str:
+    """What a pool is called by the keys that are presets."""
+    words = (pool.child(key) for key in ("sourcing", "delivery", "package"))
+    return ", ".join(str(word.content) for word in words if word is not None)

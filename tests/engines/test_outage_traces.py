@@ -87,7 +87,7 @@ def test_a_line_that_is_cut_off_is_free() -> None:
 
 
 def test_agents_who_came_by_a_rule_are_gone_and_are_ordered_anew() -> None:
-    """Ordered at 120, due at 420; down from 300 to 600: that order is undone; at 600 it is up, and the next is due at 900."""
+    """Ordered at 120, due at 420; down from 300 to 600: that order is undone; the one of 600 is due at 900."""
     study = world(
         pools={"cloud": {"sourcing": "onshore", "delivery": "cloud", "employment": None, "quality":
                {"handle_time_factor": 1}, "contract": {"price": "1/minute"}, "scaling": RULE,

@@ -43,12 +43,12 @@ def tickets_are_followed_to_their_ends(p: Played) -> None:
 
 def _passed_on(p: Played, k: int) -> bool:
     rule, (ticket, round_, _) = p.rules[k].escalation, p.keys[k]
-    return rule is not None and p.tickets.draws.escalation(ticket, round_) < rule.share
+    return rule is not None and not p.records.cut_off[k] and p.tickets.draws.escalation(ticket, round_) < rule.share
 
 
 def _resolved(p: Played, k: int) -> bool:
     chance = p.rules[k].resolution * p.pool_of(k).skills[p.queue_name(k)].resolution_factor
-    return p.tickets.draws.brings(*p.keys[k], int(p.records.queue[k]))[2] < chance
+    return not p.records.cut_off[k] and p.tickets.draws.brings(*p.keys[k], int(p.records.queue[k]))[2] < chance
 
 
 def _next_round(p: Played, before: int, after: int) -> None:
