@@ -64,6 +64,7 @@ def employed_by_week(
     task = Task(
         hours=hours, head_hours=head_hours(pool), start=standing_or_ordinary(pool, need), terms=terms,
         hiring="hiring" in ways, earliest=earliest, contract=contract, longest=longest,
+        in_training=in_training(pool, terms, weeks),
     )  # fmt: skip
     mix = cheapest(task, employment)
     ideal = mix if earliest is None else cheapest(replace(task, earliest=None), employment)
@@ -89,7 +90,10 @@ def employed_for_week(name: str, pool: Pool, agents: Array, need: Need, flat: Ar
     heads = float(heads_for(np.array([held.ordinary_hours]), pool)[0])
     hours = np.minimum(required_hours(need, weeks), required_hours(held, weeks))
     start = int(heads if people is None else people)
-    task = Task(hours, head_hours(pool), start, terms, people=[heads] * weeks.count)
+    task = Task(
+        hours, head_hours(pool), start, terms,
+        people=[heads] * weeks.count, in_training=in_training(pool, terms, weeks),
+    )  # fmt: skip
     plan = cheapest(task, pool.employment).plan
     sized = replace(follow(pool, held, flat, weeks, plan, Extra()), pipeline=plan)
     return _told(name, pool, sized, (plan, plan), np.zeros(weeks.count), weeks)
@@ -99,14 +103,26 @@ def employed_for_today(name: str, pool: Pool, need: Need, flat: Array, weeks: We
     """Spread the people who stand at the start, and those who are left of them; nobody is hired."""
     assert pool.employment is not None
     sized = sized_for_today(name, pool, need, flat, weeks)
-    if pool.employment.attrition == 0:
+    terms = PipelineTerms.of(pool.employment)
+    trainees, ready = in_training(pool, terms, weeks)
+    if pool.employment.attrition == 0 and not trainees:
         return sized
-    plan = Pipeline(PipelineTerms.of(pool.employment), int(sized.heads[0]), 0, (0,) * weeks.count)
+    plan = Pipeline(terms, int(sized.heads[0]), 0, (0,) * weeks.count, trainees=trainees, ready=ready)
     course, agents = plan.course(), sized.agents.copy()
     for week, people in enumerate(course.on_duty.tolist()):
         here = weeks.week == week
         agents[here] = week_of(pool, people, need, flat, weeks)[weeks.slot[here]]
-    return replace(sized, agents=agents, heads=course.heads, ordered=course.heads, left=course.left, pipeline=plan)
+    return replace(
+        sized, agents=agents, heads=course.heads, ordered=course.heads, left=course.left,
+        in_training=course.in_training, pace=course.pace, pipeline=plan,
+    )  # fmt: skip
+
+
+def in_training(pool: Pool, terms: PipelineTerms, weeks: Weeks) -> tuple[int, int]:
+    """People who are in training at the start, and the planning week in which they are on duty."""
+    today = pool.today
+    ready = terms.training if today.ready is None else max(weeks.first_from(today.ready), 0)
+    return int(today.in_training or 0), ready
 
 
 def _comes_and_goes(employment: Employment) -> bool:

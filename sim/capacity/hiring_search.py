@@ -36,6 +36,7 @@ class Task:
     contract : of seasonal people; None where none may come
     longest : overtime at most, a share of contracted hours
     people : (weeks,) heads wanted whatever their tenure, or None
+    in_training : people who are in training at the start, and the week in which they are on duty
 
     """
 
@@ -48,6 +49,7 @@ class Task:
     contract: SeasonalContract | None = None
     longest: float = 0.0
     people: Sequence[float] | None = None
+    in_training: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _mix(task: Task, employment: Employment, choice: Iterable[int]) -> Mix:
     if not task.hiring:
         needed = np.zeros(len(rest))
     wanted = Wanted(needed.tolist(), task.people if task.hiring else None)
-    plan = hiring_plan(wanted, task.start, task.terms, task.earliest, ahead)
+    plan = hiring_plan(wanted, task.start, task.terms, task.earliest, ahead, task.in_training)
     course = plan.course()
     there = course.proficient * task.head_hours
     missing = np.maximum(rest - there, 0.0)

@@ -139,6 +139,7 @@ class Pipeline:
     hires : by week, from `begin` to the horizon's last: people who begin in a class of that week; those whose training
         ends before the horizon are paid until it begins
     seasonal : people on a contract that ends, beside them; they stay to its end
+    trainees, ready : people who are in training at the start, and the week in which they are on duty
 
     """
 
@@ -147,6 +148,8 @@ class Pipeline:
     begin: int
     hires: tuple[int, ...]
     seasonal: SeasonalPeople | None = None
+    trainees: int = 0
+    ready: int = 0
 
     @property
     def first_class(self) -> int | None:
@@ -179,7 +182,7 @@ class Pipeline:
 
         """
         terms, count = self.terms, len(self.hires)
-        cohorts = np.zeros(count + 1)
+        cohorts = np.zeros(count + 2)  # who stands at the start, each class, and who is in training at the start
         rows = np.zeros((5, count))
         for place, size in enumerate(self.hires):
             week = self.begin + place
@@ -187,12 +190,13 @@ class Pipeline:
             cohorts = cohorts - gone
             cohorts[place + 1] = size
             if week == 0:
-                cohorts[0] = self.start
-            tenure = (place - terms.training - np.arange(place + 1)).astype(np.float64)
-            there, new = cohorts[1 : place + 2][tenure >= 0], cohorts[1 : place + 2][tenure < 0]
-            factors = np.append(1.0, terms.factor(tenure[tenure >= 0] + 0.5))
-            there = np.append(cohorts[0], there)
-            rows[:, place] = there.sum(), new.sum(), size, gone.sum(), mean_factor(there, factors)
+                cohorts[0], cohorts[-1] = self.start, self.trainees
+            tenure = np.append(place - terms.training - np.arange(count), week - self.ready).astype(np.float64)
+            there = np.append(True, tenure >= 0)
+            factors = np.append(1.0, terms.factor(np.maximum(tenure, 0.0) + 0.5))[there]
+            on_duty = cohorts[there]
+            in_training = cohorts[~there].sum()
+            rows[:, place] = on_duty.sum(), in_training, size, gone.sum(), mean_factor(on_duty, factors)
         before = -self.begin
         on_duty, in_training, hired, left, pace = rows[:, before:]
         hired[0], left[0] = rows[2:4, : before + 1].sum(axis=1)
@@ -217,7 +221,8 @@ class Wanted:
 
 
 def hiring_plan(
-    wanted: Wanted, start: int, terms: PipelineTerms, earliest: int | None = None, ahead: int = 0
+    wanted: Wanted, start: int, terms: PipelineTerms, earliest: int | None = None, ahead: int = 0,
+    in_training: tuple[int, int] = (0, 0),
 ) -> Pipeline:
     """Hire whole classes so that on duty are as many as every week needs, as far as there is time for it.
 
@@ -227,6 +232,7 @@ def hiring_plan(
     start : people who stand at the start
     terms : lead time, training, class size, and who can be expected to stay
     earliest : first week in which a class may begin, below 0 before the horizon; None: early enough for all
+    in_training : people who are in training at the start, and the week in which they are on duty
     ahead : weeks that a class is on duty before the week for which it is hired, if there is time: it is quicker then
 
     The class of each week is as large as what is missing in that week, after the leavers to be expected and with the
@@ -241,7 +247,7 @@ def hiring_plan(
     (0, 0, 8, 0)
 
     """
-    begin = -terms.training - ahead
+    (trainees, ready), begin = in_training, -terms.training - ahead
     hires = np.zeros(len(wanted.proficient) - begin)
     begins = begin + np.arange(len(hires))
     first = begin + terms.training if earliest is None else max(earliest, begin) + terms.training
@@ -255,9 +261,11 @@ def hiring_plan(
         stay = terms.stay ** age.astype(np.float64)
         each = stay / terms.factor(np.maximum(age - terms.training, 0) + 0.5)
         left, place = start * terms.stay**week, on_duty - terms.training - begin
+        new = trainees * terms.stay**week if week >= ready else 0.0
+        slow = float(terms.factor(np.array([max(week - ready, 0) + 0.5]))[0])
         missing = max(
-            (proficient - left - float(hires[here] @ each[here])) / float(each[place]),
-            (bodies - left - float(hires[here] @ stay[here])) / float(stay[place]),
+            (proficient - left - new / slow - float(hires[here] @ each[here])) / float(each[place]),
+            (bodies - left - new - float(hires[here] @ stay[here])) / float(stay[place]),
         )
         hires[place] += terms.class_size * max(math.ceil(missing / terms.class_size - 1e-9), 0)
-    return Pipeline(terms, start, begin, tuple(int(size) for size in hires))
+    return Pipeline(terms, start, begin, tuple(int(size) for size in hires), trainees=trainees, ready=ready)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sim.capacity.absence import days_off, on_holidays
 from sim.capacity.axis import Axis
 from sim.capacity.employed import employed_by_week, employed_for_today, employed_for_week
 from sim.capacity.needs import Need, Setting, need_as_first, need_as_remainder, setting_of
@@ -15,10 +16,11 @@ from sim.capacity.pipeline import Pipeline
 from sim.capacity.roster import Roster, given_roster
 from sim.capacity.sharing import available_share, ordered_for
 from sim.capacity.sizing import Sized, heads_for, sized_by_week, sized_for_today, sized_for_week
-from sim.capacity.steps import Array, Steps, constant, product, repeated_after_end, shortest
+from sim.capacity.steps import Array, Steps, combined, constant, product, repeated_after_end, shortest
 from sim.clock import Horizon, step_integral
 from sim.demand.forecast import Forecast
 from sim.errors import UsageError
+from sim.study.sourcing import Pool
 from sim.study.strategy import Strategy
 from sim.study.study import Study
 
@@ -53,7 +55,8 @@ class PoolPlan:
     outage_times, in_order : (k,) from `outage_times[i]` (seconds, the first is 0) on the pool is in order (1)
         or not (0)
     pipeline : of our own people sized by the program: whom the plan hires, and when
-    trained_before : weeks of training that people had before the horizon
+    trained_before : weeks that new people were paid before the horizon
+    ordinary_heads : whole people that an ordinary week takes
 
     """
 
@@ -82,6 +85,7 @@ class PoolPlan:
     in_order: Array = field(default_factory=lambda: np.ones(1))
     pipeline: Pipeline | None = None
     trained_before: float = 0.0
+    ordinary_heads: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -176,9 +180,10 @@ def _planned(setting: Setting, strategy_name: str, pool: str, own_need: Need) ->
         sized = follow(pool, terms, staffing, need, flat, weeks, where)
     open_ = pool_open(study, axis, pool)
     starts = study.clock.starts
-    duty = product(repeated_after_end(Steps(starts, weeks.inside(sized.agents)), study.clock), open_)
+    planned = product(repeated_after_end(Steps(starts, weeks.inside(sized.agents)), study.clock), open_)
+    duty = on_holidays(planned, terms, study.clock)
     overtime = product(Steps(starts, weeks.inside(sized.overtime)), open_)
-    plan = _pool_plan(setting, pool, own_need, sized, duty, overtime, constant(0.0))
+    plan = _pool_plan(setting, pool, own_need, sized, duty, overtime, _paid_days_off(terms, planned, duty))
     if sized.seasonal is None:
         return plan
     seasonal = product(Steps(starts, weeks.inside(sized.seasonal)), open_)
@@ -193,7 +198,27 @@ def _by_hand(setting: Setting, pool: str, roster: Roster, need: Need) -> PoolPla
     hours = step_integral(roster.duty.times, roster.duty.values, edges) / 3600.0
     heads, none = heads_for(hours, terms), np.zeros(clock.weeks)
     sized = Sized(none, none, heads, heads, none, none, none)
-    return _pool_plan(setting, pool, need, sized, roster.duty, constant(0.0), roster.paid_breaks)
+    duty = roster.duty
+    if {"agents", "shifts"} & set(setting.strategy.staffing[pool].ways):  # the others name their days themselves
+        duty = on_holidays(duty, terms, clock)
+    paid = combined([roster.paid_breaks, _paid_days_off(terms, roster.duty, duty)], lambda v: np.asarray(v.sum(axis=0)))
+    return _pool_plan(setting, pool, need, sized, duty, constant(0.0), paid)
+
+
+def _paid_days_off(pool: Pool, planned: Steps, there: Steps) -> Steps:
+    """Our own agents who are off duty on public holidays and paid."""
+    if not pool.own:
+        return constant(0.0)
+    return combined([planned, there], lambda agents: np.maximum(agents[0] - agents[1], 0.0))
+
+
+def _told_off(name: str, pool: Pool, clock: Horizon) -> tuple[str, ...]:
+    """Say on which days public holidays take agents off duty."""
+    off = {day: what for day, what in days_off(pool, clock).items() if day < clock.local_date(clock.length, clock.zone)}
+    if not off or pool.public_holidays is None:
+        return ()
+    told = ", ".join(f"{day} ({what})" for day, what in off.items())
+    return (f"{name}: {pool.public_holidays.absent:.0%} of the agents are off duty on {told}.",)
 
 
 def _pool_plan(
@@ -221,11 +246,12 @@ def _pool_plan(
         late=sized.late,
         order_by=sized.order_by,
         arrives=sized.arrives,
-        notes=sized.notes,
+        notes=(*sized.notes, *_told_off(pool, terms, clock)),
         pace_times=pace.times,
         pace=pace.values,
         pipeline=sized.pipeline,
         trained_before=sized.trained_before,
+        ordinary_heads=float(heads_for(np.array([ordered.ordinary_hours]), terms)[0]),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.capacity.absence import as_the_day_is
 from sim.capacity.outages import in_order
 from sim.capacity.pipeline import Leavers
 from sim.capacity.plan import PoolPlan, StaffingPlan, pace_by_week
@@ -29,13 +30,24 @@ def realised(study: Study, plan: StaffingPlan, replication: int) -> StaffingPlan
     replication : 0, 1, ...
 
     A week's agent-hours are those of the plan times people there ÷ people reckoned with, in whole agents, spread as the
-    plan spreads them. Classes come as planned, whoever leaves. A pool in which nobody leaves is as planned. In an
-    outage nobody of a pool is on duty but who has a contact in hand. Of shared agents, those are on duty whom other
-    clients leave.
+    plan spreads them. Classes come as planned, whoever leaves. A pool in which nobody leaves is as planned. Some of a
+    day's agents are absent, and of shared agents only those are there whom other clients leave. In an outage nobody of
+    a pool is on duty but who has a contact in hand.
 
     """
-    there = (_without_others(study, _realised(study, pool, replication), replication) for pool in plan.pools)
-    return replace(plan, pools=tuple(_without_outages(study, pool, replication) for pool in there))
+    changes = (_realised, _as_the_day_is, _without_others, _without_outages)
+    pools = plan.pools
+    for change in changes:
+        pools = tuple(change(study, pool, replication) for pool in pools)
+    return replace(plan, pools=pools)
+
+
+def _as_the_day_is(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:
+    terms, planned = study.pools[plan.pool], Steps(plan.times, plan.agents)
+    if terms.shrinkage.daily_cv == 0:
+        return plan
+    duty = as_the_day_is(planned, terms, plan.pool, study.seed, replication, study.clock)
+    return replace(plan, times=duty.times, agents=duty.values, scheduled=duty.mean(study.clock.edges))
 
 
 def _without_others(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from sim.capacity.needs import Need
-from sim.capacity.steps import Array, Steps, shortest
+from sim.capacity.present import beta_shares, part_of
+from sim.capacity.steps import Steps
 from sim.clock import AFTERMATH, Horizon
 from sim.randomness.distributions import on_grid
 from sim.randomness.streams import named_stream
@@ -39,22 +40,10 @@ def left_by_others(duty: Steps, seed: int, replication: int, pool: str, rule: Sh
     rule : mean and coefficient of variation of the share, and how long a slot lasts
     clock : the horizon
 
-    The share of a slot is beta distributed: mean m and coefficient of variation c give the sum of the beta's
-    parameters as (1 − m) ÷ (m c²) − 1. Agents are whole: agents × share + a uniform of the slot, rounded down, so the
-    mean over slots is right.
+    The share of a slot is beta distributed; agents are whole, and right on the mean.
 
     """
     slots = math.ceil((clock.length + AFTERMATH) / rule.every)
     stream = named_stream(seed, replication, f"sharing {pool}")
-    share, lot = _shares(rule, stream, slots), stream.random(slots)
-    times = np.unique(np.concatenate([duty.times, on_grid(np.arange(slots, dtype=np.float64) * rule.every)]))
-    slot = np.minimum((times / rule.every + 1e-9).astype(np.int64), slots - 1)
-    return shortest(times, np.floor(duty.at(times) * share[slot] + lot[slot]))
-
-
-def _shares(rule: Sharing, stream: np.random.Generator, slots: int) -> Array:
-    mean = rule.available
-    if rule.cv == 0:
-        return np.full(slots, mean)
-    total = (1 - mean) / (mean * rule.cv**2) - 1
-    return stream.beta(mean * total, (1 - mean) * total, slots)
+    shares, lots = beta_shares(rule.available, rule.cv, stream, slots), stream.random(slots)
+    return part_of(duty, on_grid(np.arange(slots, dtype=np.float64) * rule.every), shares, lots)

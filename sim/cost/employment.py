@@ -27,6 +27,8 @@ class EmployedHours:
     training : hours of people in training, paid; those before the counted window in its first month
     hired : people hired, in the month in which their class begins; those before the counted window in its first month
     seasonal : hours on duty of people on seasonal contracts
+    left : people who left, in the month from whose week on they are gone
+    empty_seats : seats that stand empty and are paid on × share of the month
 
     """
 
@@ -40,6 +42,8 @@ class EmployedHours:
     training: Amounts
     hired: Amounts
     seasonal: Amounts
+    left: Amounts
+    empty_seats: Amounts
 
 
 def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) -> dict[str, Amounts]:
@@ -57,12 +61,14 @@ def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) 
     `training` = wage × hours in training;
     a premium by the clock = wage × premium × hours on duty then (premiums add);
     `benefits` = share × all of these; `management` = share × (all of these + benefits);
-    `seats`, `software` = price × head-months; `hiring` = cost × people hired. A line stands where the terms have it.
+    `seats`, `software` = price × head-months; `empty_seats` = price × months of seats that are paid on though nobody
+    sits there; `hiring` = cost × people hired; `leaving` = cost × people who leave. A line stands where the terms have
+    it.
 
     >>> from sim.units import Price
     >>> terms = Employment(wage=Price(20.0, "h"), benefits="30%", management="10%", seat=Price(400.0, "month"))
     >>> none, one = np.zeros(1), np.ones(1)
-    >>> worked = EmployedHours(one * 70, none, none, none, none, none, one * 0.5, none, none, none)
+    >>> worked = EmployedHours(one * 70, none, none, none, none, none, one * 0.5, none, none, none, none, none)
     >>> {line: amount.round(6).tolist() for line, amount in employment_lines(terms, 0.3, worked).items()}
     {'wages': [2000.0], 'benefits': [600.0], 'management': [260.0], 'seats': [200.0]}
 
@@ -92,8 +98,12 @@ def employment_lines(terms: Employment, shrinkage: float, hours: EmployedHours) 
     for line, price in (("seats", terms.seat), ("software", terms.software)):
         if price is not None:
             lines[line] = price.amount * hours.head_months
+    if terms.seat is not None and terms.seat_notice is not None:
+        lines["empty_seats"] = terms.seat.amount * hours.empty_seats
     if terms.hiring.cost > 0:
         lines["hiring"] = hiring(terms.hiring.cost, hours.hired)
+    if terms.leaving > 0:
+        lines["leaving"] = terms.leaving * hours.left
     return lines
 
 

@@ -9,13 +9,14 @@ is a contact after which its ticket needed no other.
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import Horizon, public_holidays, step_integral, step_values
+from sim.clock import WEEK, Horizon, public_holidays, step_integral, step_values
 from sim.cost.contract import Usage
 from sim.cost.contract_life import bound
 from sim.cost.employment import EmployedHours
@@ -61,6 +62,8 @@ def employed_hours(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Record
         head_months=cut.by_month(heads_by_piece(horizon, plan, cut) * cut.month_share),
         training=cut.by_month(_training_hours(horizon, pool, plan, cut)),
         hired=cut.by_month(_hired(horizon, plan, cut)),
+        left=cut.by_month(_left(horizon, plan, cut)),
+        empty_seats=cut.by_month(_empty_seats(horizon, pool, plan, cut) * cut.month_share),
         seasonal=cut.by_month(_seasonal_hours(horizon, plan, cut)),
     )
 
@@ -78,10 +81,28 @@ def _hired(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]
 
     Those who come before the counted window are in its first piece; people on seasonal contracts are not counted.
     """
-    begins = np.maximum(horizon.week_edges()[:-1], horizon.warm_up)
     seasonal = plan.pipeline.seasonal if plan.pipeline else None
-    hired = plan.hired if seasonal is None else plan.hired - seasonal.come
-    return sum_by(np.searchsorted(cut.edges, begins), len(cut.days), hired)
+    return _as_weeks_begin(horizon, cut, plan.hired if seasonal is None else plan.hired - seasonal.come)
+
+
+def _left(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
+    """People who left by piece (pieces,), likewise; whose seasonal contract ends does not leave."""
+    seasonal = plan.pipeline.seasonal if plan.pipeline else None
+    return _as_weeks_begin(horizon, cut, plan.left if seasonal is None else plan.left - seasonal.go)
+
+
+def _as_weeks_begin(horizon: Horizon, cut: Pieces, people: NDArray[np.float64]) -> NDArray[np.float64]:
+    begins = np.maximum(horizon.week_edges()[:-1], horizon.warm_up)
+    return sum_by(np.searchsorted(cut.edges, begins), len(cut.days), people)
+
+
+def _empty_seats(horizon: Horizon, pool: Pool, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
+    """Seats in each piece (pieces,) that were taken within the seat's notice before it, and are not any more."""
+    assert pool.employment is not None
+    notice = pool.employment.seat_notice or 0.0
+    weeks = math.ceil(notice / WEEK)
+    taken = np.array([plan.heads[max(week - weeks, 0) : week + 1].max() for week in range(len(plan.heads))])
+    return np.asarray((taken - plan.heads)[np.searchsorted(horizon.week_edges(), cut.edges[:-1], side="right") - 1])
 
 
 def _seasonal_hours(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.cost.contract import invoice_lines, overhead_lines
 from sim.cost.contract_life import committed_after_end, contract_one_offs, orders_of
 from sim.cost.employment import employment_lines
+from sim.cost.employment_end import owed_after_end
 from sim.cost.one_off import OneOff, charged_evenly, charged_whole, monthly
 from sim.cost.quantities import contract_usage, employed_hours, lost_by_month
 from sim.cost.service import VendorService, service_lines, vendor_service
@@ -28,7 +29,7 @@ MONEY_GRID = 2.0**14
 """Amounts are held in 1/16384 of the currency's unit: their sums are exact, whatever the order of addition."""
 
 SERVICE_FIELDS = tuple(item.name for item in fields(VendorService))
-ONCE = ("hiring", "training")
+ONCE = ("hiring", "training", "leaving")
 """Lines of our own people that are spread over a year in the amortised cost."""
 LOST_TICKETS = "lost_tickets"
 NO_POOL = ""
@@ -46,7 +47,7 @@ class CostStatement:
     lines : names of the lines
     amounts : (months, pools, lines); a line that a pool does not have is 0
     amortised : (months, pools, lines) the same with one-off costs spread over the time that they serve
-    committed : (pools,) what contracts still oblige us to after the horizon
+    committed : (pools,) what contracts still oblige us to after the horizon, and letting go whom the season took
     service : (months, pools, 5) how vendors served, in the order of `SERVICE_FIELDS`; 0 for other pools
 
     """
@@ -146,7 +147,8 @@ def _employees(study: Study, name: str, plan: StaffingPlan, records: Records) ->
     site = pool.employment.set_up
     once = [] if site is None else [OneOff("set_up", study.clock.warm_up, site.cost, site.amortise)]
     people = monthly(cut, {line: lines[line] for line in ONCE if line in lines})
-    return PoolCosts(cut.months, lines, charged_whole(cut, once), charged_evenly(cut, [*once, *people]))
+    owed = owed_after_end(pool, pool_plan(plan, name))
+    return PoolCosts(cut.months, lines, charged_whole(cut, once), charged_evenly(cut, [*once, *people]), owed)
 
 
 def _vendor(

@@ -37,7 +37,7 @@ class Forecast:
     classes : the (market, queue) pairs that contacts can come to, in the study's order of markets and queues; some
         only by a retry or a message, which no forecast counts
     expected_contacts : (classes, intervals) contacts in opening hours, follow-ups included, retries not; the horizon
-        starts without any follow-up on its way, as the simulation does
+        starts without any follow-up on its way, as the simulation does; a backlog comes in the first interval
     closed_contacts : (classes, intervals) contacts that come while their queue is closed
     ordinary_week : (classes, intervals of a week) contacts in opening hours of an ordinary week, without seasons,
         events, holidays and growth, from Monday 00:00 of the planner's clock, follow-ups in steady state
@@ -104,6 +104,8 @@ def forecast(study: Study) -> Forecast:
         first_contacts[i] = _whole(first_contacts[i])
     classes = _classes(study)
     offered, closed = expected_contacts(study, classes, edges, first_contacts)
+    for entry in study.demand:
+        offered[classes.index((entry.market, entry.queue)), 0] += entry.backlog
     weeks = [_first_contact_week(c, r * k) for c, r, k in zip(curves, ordinary, kept, strict=True)]
     flat = base * ratios * kept[:, None]
     week, week_closed = ordinary_week(study, classes, weeks, edges, flat)

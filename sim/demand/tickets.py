@@ -56,15 +56,17 @@ class Tickets:
 def draw_tickets(study: Study, forecast: Forecast, replication: int) -> Tickets:
     """Draw the tickets of one replication.
 
-    Counts per segment are Poisson given the rate and the replication's random factors, and spread evenly within it.
+    Counts per segment are Poisson given the rate and the replication's random factors, and spread evenly within it. A
+    backlog is there at the first instant.
     """
     factors = busyness(study, forecast, replication)
     arrivals, keys, entry = [], [], []
     for position, demand in enumerate(study.demand):
-        times = _arrivals(study, forecast, factors, position, replication)
-        arrivals.append(times)
+        times, waiting = _arrivals(study, forecast, factors, position, replication), int(demand.backlog)
+        arrivals += [np.zeros(waiting), times]
+        keys.append(ticket_keys(study.seed, replication, f"{demand.name} backlog", waiting))
         keys.append(ticket_keys(study.seed, replication, demand.name, len(times)))
-        entry.append(np.full(len(times), position))
+        entry.append(np.full(waiting + len(times), position))
     tickets = arranged(study, np.concatenate(arrivals), np.concatenate(entry), np.concatenate(keys))
     return replace(tickets, replication=replication)
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from sim.study.base import (
+    Bodies,
     Day,
     Factor,
     FactorSteps,
@@ -114,6 +115,9 @@ class Demand(Model):
     seasons: tuple[Uplifted, ...] = ()
     events: tuple[Uplifted, ...] = ()
     public_holidays: PublicHolidays | None = None
+    backlog: Bodies = 0.0
+    """Contacts of a deferred queue that are open at the horizon's start, each the first of its ticket; not in `volume`,
+    and not copied by `like`."""
     deflection: Share = 0.0
     """Share solved by self-service that never reaches a queue."""
     uncertainty: Uncertainty = Uncertainty()

@@ -27,6 +27,7 @@ def inconsistencies(study: Study) -> Iterator[Part]:
         for part in _onward(study, name, queue):
             yield Part(("queues", name, *part.keys), part.what, part.on_key)
     yield from _skills(study)
+    yield from _backlogs(study)
     if "none" in study.strategies:
         what = "in the results this name is kept for the case that no strategy holds the goal; choose another"
         yield Part(("strategies", "none"), what, on_key=True)
@@ -161,6 +162,14 @@ def _markets_by_queue(study: Study) -> dict[str, list[str]]:
 def _together(study: Study, pool: str, hours: WeekSteps | None) -> bool:
     own, other = study.pools[pool].agent_hours, hours or ALWAYS
     return any(own.at(t) > 0 and other.at(t) > 0 for t in {*own.times, *other.times})
+
+
+def _backlogs(study: Study) -> Iterator[Part]:
+    for place, entry in enumerate(study.demand):
+        queue = study.queues.get(entry.queue)
+        if entry.backlog > 0 and queue is not None and queue.live:
+            what = f"only deferred work is kept from before; {entry.queue} is {queue.channel}"
+            yield Part(("demand", place, "backlog"), what)
 
 
 WAYS_WITH_TERMS = {"overtime": "up_to: ...", "seasonal": "wage, from, until, up_to"}

@@ -93,7 +93,7 @@ def like_copies(entries: Sequence[Any]) -> list[dict[str, int]]:
             if not isinstance(entry, Mapping):
                 return {}
             own = any(key in entry for key in SOURCES)
-            kept_back = {"market", "queue", "like", *(SOURCES if own else ())}
+            kept_back = {"market", "queue", "like", "backlog", *(SOURCES if own else ())}
             keys = {key: source for key, source in keys.items() if key not in kept_back} | dict.fromkeys(entry, at)
         return keys
 

@@ -113,7 +113,6 @@ class SetUp(Model):
 class Employment(Model):
     """Terms of our own employees."""
 
-    later = frozenset({"severance"})
     wage: HourPrice
     benefits: Spread = 0.0
     """Of wages."""
@@ -131,6 +130,14 @@ class Employment(Model):
     attrition: ShareGoneInAYear = 0.0
     """Of those who stand, the share who are gone a year later; at every time alike, whatever their tenure."""
     learning: Learning | None = None
+    leaving: Amount = 0.0
+    """Cost of each person who leaves."""
+    notice: LongDuration | None = None
+    """Pay that is still owed to whom we let go after the season."""
+    severance: Amount = 0.0
+    """Of each person whom we let go after the season."""
+    seat_notice: LongDuration | None = None
+    """How long a seat is paid on after it stands empty."""
     seasonal: Seasonal | None = None
     set_up: SetUp | None = None
 

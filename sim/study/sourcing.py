@@ -11,6 +11,7 @@ from sim.clock import ALWAYS
 from sim.study.base import (
     Bodies,
     Country,
+    Day,
     Factor,
     Hours,
     LongDuration,
@@ -32,6 +33,13 @@ OWN = frozenset({"in_house", "captive"})
 """Ways of sourcing with employees of our own."""
 
 
+def possible_spread(key: str, mean: float, cv: float) -> None:
+    """Raise `ValueError` where no share of this mean has this coefficient of variation: cv² < (1 − mean) ÷ mean."""
+    if cv**2 * mean >= 1 - mean:
+        most = math.sqrt((1 - mean) / mean)
+        raise at(key, f"of a share that is {mean:.0%} on the mean it is below {most:.0%} (got {cv:.0%})")
+
+
 class Shrinkage(Model):
     """Share of paid time in which agents are not available; the two add."""
 
@@ -39,11 +47,17 @@ class Shrinkage(Model):
     """Leave, training, meetings."""
     unplanned: Share = 0.0
     """Sickness and other absence."""
+    daily_cv: Spread = 0.0
+    """Coefficient of variation of the unplanned share from day to day; 0: every day as on the mean."""
 
     @model_validator(mode="after")
     def _someone_left(self) -> Self:
         if self.total >= 1:
             raise ValueError(f"shrinkage is below 100% in all (got {self.total:.0%})")
+        if self.daily_cv > 0 and self.unplanned == 0:
+            raise at("daily_cv", "wants unplanned: 8%, the mean from which the days differ")
+        if self.daily_cv > 0:
+            possible_spread("daily_cv", self.unplanned, self.daily_cv)
         return self
 
     @property
@@ -53,11 +67,14 @@ class Shrinkage(Model):
 
 
 class Today(Model):
-    """What stands at the start, proficient."""
+    """What stands at the start; agents and heads are proficient."""
 
-    later = frozenset({"in_training"})
     heads: Bodies | None = None
-    """Our own people on the payroll."""
+    """Our own people on the payroll, those in training left out."""
+    in_training: Bodies | None = None
+    """Our own people in a class that has begun; on duty from `ready` on, and new then."""
+    ready: Day | None = None
+    """Their first day on duty; the planner's week that begins then or next; absent: after a whole training."""
     agents: Bodies | None = None
     """A vendor's agents, as ordered."""
 
@@ -85,13 +102,20 @@ class Sharing(Model):
 
     @model_validator(mode="after")
     def _a_beta(self) -> Self:
-        mean = self.available
-        if mean <= 0:
+        if self.available <= 0:
             raise at("available", "a share above zero is wanted (got 0%)")
-        if self.cv > 0 and self.cv**2 * mean >= 1 - mean:
-            most = math.sqrt((1 - mean) / mean)
-            raise at("cv", f"with {mean:.0%} available on the mean it is below {most:.0%} (got {self.cv:.0%})")
+        if self.cv > 0:
+            possible_spread("cv", self.available, self.cv)
         return self
+
+
+class DaysOff(Model):
+    """What public holidays of the agents' country do to their roster."""
+
+    absent: Share
+    """Share of the agents who are off duty on these days; our own are paid."""
+    only: tuple[Text, ...] | None = Field(default=None, min_length=1)
+    """Names of the holidays meant; absent: all."""
 
 
 class Pool(Model):
@@ -113,6 +137,8 @@ class Pool(Model):
     languages: Languages = ()
     """Languages that the agents speak; markets that name none are open to every pool."""
     shrinkage: Shrinkage = Shrinkage()
+    public_holidays: DaysOff | None = None
+    """Of the pool's country, in rosters that are planned or given by the week."""
     agent_hours: Hours = ALWAYS
     """When the pool can work, on its own clock."""
     today: Today = Today()
@@ -156,6 +182,12 @@ class Pool(Model):
             what = f"today of a pool sourced {self.sourcing} is counted in {counted}"
             faults.add(ValueError(what), "today", not_counted, on_key=True)
         self._note_sharing(faults)
+        if self.public_holidays is not None and self.country is None:
+            faults.add(ValueError("of which country? It wants country: US or another"), "public_holidays", on_key=True)
+        if not self.own and self.today.in_training is not None:
+            faults.add(ValueError("training of a vendor's people is the vendor's"), "today", "in_training", on_key=True)
+        if self.today.ready is not None and self.today.in_training is None:
+            faults.add(ValueError("wants in_training beside it"), "today", "ready", on_key=True)
         if self.scaling is not None and self.delivery != "cloud":
             faults.add(ValueError("agents that come by a rule want delivery: cloud"), "scaling", on_key=True)
         if self.scaling is not None and self.scaling.watch is not None and self.scaling.watch not in self.skills:

@@ -205,8 +205,6 @@ CASES = [
     ("wage: 13/h", "wage: 13", "32:24: pools.leeds.employment.wage: money per h is wanted, such as 20.6/h (got 13)"),
     ("wage: 13/h", "wage: 13 EUR/h",
      "32:24: pools.leeds.employment.wage: money without its currency is wanted, such as 20.6/h (got 13 EUR/h)"),
-    ("wage: 13/h", "wage: 13/h, severance: 900",
-     "32:30: pools.leeds.employment.severance: not yet: this release does not simulate severance"),
     ("wage: 13/h", "wage: 13/h, learning: {handle_time_factor: 0.9, proficient_after: 4wk}",
      "32:61: pools.leeds.employment.learning.handle_time_factor: at least 1 is wanted: who is new is not quicker "
      "(got 0.9)"),

@@ -118,8 +118,6 @@ def test_set_replaces_values_by_path(path: Path) -> None:
         ("demand.uk/fone.volume=1/h", "--set demand.uk/fone.volume: no such entry: uk/fone, did you mean `uk/phone`?"),
         ("queues.phone.handle_time.mean=4min", "--set queues.phone.handle_time.mean: queues.phone.handle_time is one "
          "value here (3min); set it as a whole: --set queues.phone.handle_time=..."),
-        ("pools.st. ives.employment.severance=9",
-         "--set pools.st. ives.employment.severance: not yet: this release does not simulate severance"),
         ("seed=[1", "--set seed=[1: this is not YAML: a bracket or brace is not closed, or a comma is missing"),
         ("seed=&a 1", "--set seed=&a 1: anchors (`&a`) are not used in a study; take it out"),
         ("seed", "--set wants path.to.key=value (got seed)"),

@@ -1,0 +1,61 @@
+"""Agents who are not there on a day: public holidays of their country, and absence that differs from day to day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.capacity.present import beta_shares, part_of
+from sim.capacity.steps import Array, Steps
+from sim.clock import AFTERMATH, Horizon, holiday_is, public_holidays
+from sim.randomness.streams import named_stream
+from sim.study.sourcing import Pool, Shrinkage
+
+
+def local_days(clock: Horizon, zone: str) -> tuple[Array, list[date]]:
+    """The midnights (days,) of a clock, seconds since the start, the first moved to 0, to 28 days after the end."""
+    first, last = (clock.local_date(at, zone) for at in (0.0, clock.length + AFTERMATH))
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return np.array([max(clock.midnight(day, zone), 0.0) for day in days]), days
+
+
+def days_off(pool: Pool, clock: Horizon) -> dict[date, str]:
+    """The public holidays of a pool's country on which agents are off duty, by day, with their names."""
+    rule = pool.public_holidays
+    if rule is None or pool.country is None:
+        return {}
+    days = local_days(clock, pool.time_zone)[1]
+    found = public_holidays(pool.country, days[0], days[-1])
+    meant = {day: name for day, name in found.items() if rule.only is None or _is_any(name, rule.only)}
+    return dict(sorted(meant.items()))
+
+
+def _is_any(name: str, wanted: tuple[str, ...]) -> bool:
+    return any(holiday_is(name, one) for one in wanted)
+
+
+def on_holidays(duty: Steps, pool: Pool, clock: Horizon) -> Steps:
+    """Whole agents on duty without those who are off on public holidays of their country."""
+    off = days_off(pool, clock)
+    if not off or pool.public_holidays is None:
+        return duty
+    begins, days = local_days(clock, pool.time_zone)
+    shares = np.array([1.0 - pool.public_holidays.absent if day in off else 1.0 for day in days])
+    return part_of(duty, begins, shares, np.full(len(days), 0.5))
+
+
+def as_the_day_is(duty: Steps, pool: Pool, name: str, seed: int, replication: int, clock: Horizon) -> Steps:
+    """Whole agents on duty where the unplanned shrinkage differs from day to day, drawn by replication, pool and day.
+
+    Of a day's agents (1 − planned − drawn) ÷ (1 − planned − unplanned) are there: fewer than planned on a bad day, more
+    on a good one, as many on the mean. The share drawn is beta distributed.
+    """
+    rule: Shrinkage = pool.shrinkage
+    if rule.daily_cv == 0:
+        return duty
+    begins, days = local_days(clock, pool.time_zone)
+    stream = named_stream(seed, replication, f"absence {name}")
+    absent, lots = beta_shares(rule.unplanned, rule.daily_cv, stream, len(days)), stream.random(len(days))
+    there = np.maximum(1.0 - rule.planned - absent, 0.0) / (1.0 - rule.total)
+    return part_of(duty, begins, there, lots)
