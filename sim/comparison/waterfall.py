@@ -21,13 +21,13 @@ STEPS: dict[str, tuple[str, ...]] = {
     "shrinkage": (),
     "premiums": ("overtime", "night_premium", "weekend_premium", "public_holiday_premium", "peak_premium"),
     "minimum": ("minimum_true_up",),
-    "people_and_seats": ("benefits", "management", "seats", "software"),
+    "people_and_seats": ("benefits", "management", "seats", "software", "empty_seats"),
     "governance": ("governance",),
     "beginning_and_ending": (
-        "set_up", "transition", "parallel_run", "hiring", "training", "change_fee", "exit_fee", "severance",
+        "set_up", "transition", "parallel_run", "hiring", "training", "leaving", "change_fee", "exit_fee",
     ),
     "incident": ("incident",),
-    "credits_and_bonuses": ("service_credit", "bonus"),
+    "credits_and_bonuses": ("service_credit", "earn_back", "bonus"),
     "other": (),
     "lost_tickets": ("lost_tickets",),
 }  # fmt: skip
@@ -97,13 +97,16 @@ def _of_time(pool: Pool, sample: Sample, name: str, line: str, amounts: Amounts)
 def rate_card(pool: Pool) -> dict[str, object]:
     """Return what a pool's rate card says: an amount and what it buys; with volume bands the first band's.
 
+    An amount in another currency is given in the study's, at its mean rate.
+
     >>> from sim.study.sourcing import Pool
     >>> vendor = {"sourcing": "nearshore", "time_zone": "UTC", "skills": {"calls": {}}}
     >>> rate_card(Pool.model_validate({**vendor, "contract": {"price": "13.5/agent_hour"}}))
     {'amount': 13.5, 'unit': 'agent_hour'}
     """
+    rate = 1.0 if pool.exchange is None else pool.exchange.rate
     if pool.contract is not None:
         price = pool.contract.price[0].price
-        return {"amount": price.amount, "unit": price.unit}
+        return {"amount": price.amount * rate, "unit": price.unit}
     assert pool.employment is not None
-    return {"amount": pool.employment.wage.amount, "unit": "paid_hour"}
+    return {"amount": pool.employment.wage.amount * rate, "unit": "paid_hour"}

@@ -49,7 +49,7 @@ class VendorService:
 
 
 def service_lines(terms: Contract, fee: Amounts, service: VendorService) -> dict[str, Amounts]:
-    """Return service credits, negative, and bonuses, (months,) each.
+    """Return service credits, negative, what is earned back of them, and bonuses, (months,) each.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def service_lines(terms: Contract, fee: Amounts, service: VendorService) -> dict
 
     `service_credit` = −fee × min(cap, share per point × points below the target); 0 in a month whose volume passed
     forecast × (1 + band). `bonus` = fee × min(cap, share per point × points above). The target is the mean of the
-    queues' own, weighted by what the vendor answered; parts of points count.
+    queues' own, weighted by what the vendor answered; parts of points count. `earn_back`: see `earned_back`.
 
     >>> one = np.ones(1)
     >>> served = VendorService(200 * one, 150 * one, 160 * one, 0 * one, 0 * one)  # 75 % where 80 % are promised
@@ -72,10 +72,30 @@ def service_lines(terms: Contract, fee: Amounts, service: VendorService) -> dict
         credit = terms.service_credit
         share = np.minimum(credit.per_point_below * np.maximum(-service.points, 0.0), credit.cap)
         lines["service_credit"] = -fee * np.where(passed_the_lock(terms, service), 0.0, share)
+    if terms.earn_back is not None:
+        lines["earn_back"] = earned_back(-lines["service_credit"], service, terms.earn_back.months)
     if terms.bonus is not None:
         share = np.minimum(terms.bonus.per_point_above * np.maximum(service.points, 0.0), terms.bonus.cap)
         lines["bonus"] = fee * share
     return lines
+
+
+def earned_back(credits: Amounts, service: VendorService, months: int) -> Amounts:
+    """Return what a vendor gets back of its credits (months,), in the month in which it has earned it, (months,).
+
+    A month's credit comes back when each of the next `months` months had an answer and met the target; what the end of
+    the horizon leaves open does not.
+
+    >>> met = np.array([70.0, 85.0, 80.0, 75.0])  # of 100 answers, 80 promised
+    >>> served = VendorService(100 + 0 * met, met, 80 + 0 * met, 0 * met, 0 * met)
+    >>> earned_back(np.array([40.0, 0.0, 0.0, 20.0]), served, 2).tolist()
+    [0.0, 0.0, 40.0, 0.0]
+    """
+    back, good = np.zeros_like(credits), (service.points >= 0) & (service.answered > 0)
+    for month in range(len(credits) - months):
+        if good[month + 1 : month + 1 + months].all():
+            back[month + months] += credits[month]
+    return back
 
 
 def passed_the_lock(terms: Contract, service: VendorService) -> NDArray[np.bool_]:

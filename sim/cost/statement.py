@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.cost.contract import invoice_lines, overhead_lines
 from sim.cost.contract_life import committed_after_end, contract_one_offs, orders_of
 from sim.cost.employment import employment_lines
 from sim.cost.employment_end import owed_after_end
+from sim.cost.exchange import season_rate
 from sim.cost.one_off import OneOff, charged_evenly, charged_whole, monthly
 from sim.cost.quantities import contract_usage, employed_hours, lost_by_month
 from sim.cost.service import VendorService, service_lines, vendor_service
@@ -101,6 +102,17 @@ class PoolCosts:
     committed: float = 0.0
     service: VendorService | None = None
 
+    def at_rate(self, rate: float) -> PoolCosts:
+        """The same with every amount × a rate."""
+        if rate == 1:
+            return self
+
+        def converted(lines: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+            return {line: amounts * rate for line, amounts in lines.items()}
+
+        lines, whole, spread = (converted(part) for part in (self.lines, self.whole, self.spread))
+        return replace(self, lines=lines, whole=whole, spread=spread, committed=self.committed * rate)
+
 
 def cost_statement(
     study: Study,
@@ -109,6 +121,7 @@ def cost_statement(
     plan: StaffingPlan,
     records: Records,
     forecast: Forecast | None = None,
+    replication: int = 0,
 ) -> CostStatement:
     """Return what one replication cost under a strategy.
 
@@ -123,6 +136,7 @@ def cost_statement(
     plan : the strategy's staffing, for heads, overtime and paid breaks
     records : what the engine wrote
     forecast : of the study; wanted where a contract locks it
+    replication : 0, 1, ...; draws the rates of other currencies
 
     """
     staffing = study.strategies[strategy].staffing
@@ -133,6 +147,7 @@ def cost_statement(
         else:
             by_hand = staffed.size_for is None
             entries[name] = _vendor(study, strategy, pool_plan(plan, name), by_hand, records, forecast)
+        entries[name] = entries[name].at_rate(season_rate(study.pools[name].exchange, study.seed, replication))
     if study.goal.lost_ticket is not None:
         months, lost = lost_by_month(study.clock, counted, records.ticket_outcome != RESOLVED, records)
         entries[NO_POOL] = PoolCosts(months, {LOST_TICKETS: study.goal.lost_ticket * lost})

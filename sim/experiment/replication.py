@@ -56,7 +56,9 @@ def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, 
     return (
         Outcome(
             measures=measure(study, strategy, counted, plan, records),
-            statement=cost_statement(study, strategy, counted, plan, records, prepared.forecast),
+            statement=cost_statement(
+                study, strategy, counted, plan, records, prepared.forecast, tickets.replication
+            ),
             contacts=len(records.ticket),
         ),
         records,

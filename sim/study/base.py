@@ -49,8 +49,6 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True)
 
-    later: ClassVar[frozenset[str]] = frozenset()
-    """Keys of the file format that this release does not act on yet: they are refused by name."""
     internal: ClassVar[frozenset[str]] = frozenset()
     """Fields that the loader fills and that are no keys of the file."""
     beside: ClassVar[tuple[str, ...]] = ()
@@ -102,6 +100,12 @@ def _zone(value: object) -> str:
     except (OSError, ValueError, LookupError):
         pass
     raise ValueError(f"a time zone such as Europe/London or UTC is wanted (got {value!r})")
+
+
+def _currency(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
+        raise ValueError(f"a currency's ISO 4217 code is wanted, such as USD, EUR or GBP (got {value!r})")
+    return value
 
 
 def _positive(value: object) -> float:
@@ -159,6 +163,7 @@ Text = Annotated[str, BeforeValidator(_label)]
 Country = Annotated[
     str, BeforeValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,3}$", "examples": ["US"]})
 ]
+CurrencyCode = Annotated[str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
 Day = Annotated[date, _read(parse_day, date), WithJsonSchema({"type": "string", "format": "date"})]
 Duration = Annotated[float, _seconds(zero=True), _text("30s", _DURATION), Written(duration_text)]
 LongDuration = Annotated[float, _seconds(zero=False), _text("4wk", _DURATION), Written(duration_text)]

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from sim.clock import DAY
 from sim.study.base import Amount, Bodies, Day, Duration, LongDuration, Model, Share, Spread
 from sim.study.employment import Learning
+from sim.study.exchange import Exchange
 from sim.study.parts import Gathering, at
 from sim.study.prices import BY_TIME, MonthPrice, Prices, WeeklyShare, YearlyShare
 
@@ -93,6 +94,13 @@ class ServiceCredit(Model):
     """Of the month's fee at most."""
 
 
+class EarnBack(Model):
+    """How a vendor gets a service credit back: by holding the target in the months that follow."""
+
+    months: int = Field(ge=1)
+    """So many in a row, each with at least one answer."""
+
+
 class Bonus(Model):
     """What a vendor earns for a month in which it answered better than promised."""
 
@@ -114,11 +122,12 @@ class ForecastLock(Model):
 class Contract(Model):
     """A vendor's terms."""
 
-    later = frozenset({"earn_back", "currency"})
     signed: Day | None = None
     """Day of signature; nothing can be ordered before it. Absent: the contract has been running."""
     term: LongDuration | None = None
     """How long the contract binds, from its signature on, to the day."""
+    currency: Exchange | None = None
+    """Of all amounts of the contract; absent: the study's."""
     price: Prices
     """One price, or volume bands by month: a list, each price for what lies between its end and the one before."""
     minimum: Minimum | None = None
@@ -129,6 +138,7 @@ class Contract(Model):
     governance: Spread = 0.0
     """Of the invoice: our own people who run the contract."""
     service_credit: ServiceCredit | None = None
+    earn_back: EarnBack | None = None
     bonus: Bonus | None = None
     forecast_lock: ForecastLock | None = None
     transition: Transition = Transition()
@@ -187,5 +197,7 @@ class Contract(Model):
         if self.transition.parallel_run > 0 and self.unit not in BY_TIME:
             what = f"is paid by time; it wants a price per {', '.join(BY_TIME[:-1])} or {BY_TIME[-1]}"
             faults.add(ValueError(what), "transition", "parallel_run", on_key=True)
+        if self.earn_back is not None and self.service_credit is None:
+            faults.add(ValueError("wants service_credit: there is nothing to earn back"), "earn_back", on_key=True)
         faults.raise_all()
         return self

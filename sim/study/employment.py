@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.clock import WeekSteps
 from sim.study.base import Amount, Bodies, Day, Duration, Factor, Hours, LongDuration, Model, Share, Spread
+from sim.study.exchange import Exchange
 from sim.study.notation import parse_hours
 from sim.study.parts import at
 from sim.study.prices import HourPrice, MonthPrice, WeekHours
@@ -113,6 +114,8 @@ class SetUp(Model):
 class Employment(Model):
     """Terms of our own employees."""
 
+    currency: Exchange | None = None
+    """Of all amounts of the employment; absent: the study's."""
     wage: HourPrice
     benefits: Spread = 0.0
     """Of wages."""

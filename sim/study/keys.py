@@ -1,4 +1,4 @@
-"""Every key of the file held against the models: unknown ones, those of later releases, and empty values."""
+"""Every key of the file held against the models: unknown ones, and empty values."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sim.study.faults import NOT_YET, FaultList
+from sim.study.faults import FaultList
 from sim.study.parts import Key
 from sim.study.reading import Node
-from sim.study.shape import below, did_you_mean, file_keys, is_named, is_time, later_keys
+from sim.study.shape import below, did_you_mean, file_keys, is_named, is_time
 
 EMPTY = "nothing is given: give a value or leave the key out ({} is an empty map)"
 
@@ -23,13 +23,11 @@ def known_part(node: Node, shape: Any, faults: FaultList, keys: Sequence[Key] = 
         return replace(node, content=kept)
     if not isinstance(node.content, dict):
         return node
-    known, later = file_keys(shape), later_keys(shape)
+    known = file_keys(shape)
     kept_keys: dict[str, Node] = {}
     for key, value in node.content.items():
         here = (*keys, key)
-        if key in later:
-            faults.refuse(here, NOT_YET.format(key))
-        elif known and key not in known and not is_time(shape):
+        if known and key not in known and not is_time(shape):
             faults.refuse(here, f"unknown key{did_you_mean(key, known)}")
         elif _given(value, faults, here):
             if is_named(shape) and (what := _bad_name(key)):

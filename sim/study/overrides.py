@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from sim.errors import StudyError, UsageError
-from sim.study.faults import NOT_YET, entry_names, shown
+from sim.study.faults import entry_names, shown
 from sim.study.reading import Node, read_text
-from sim.study.shape import below, did_you_mean, file_keys, is_named, later_keys
+from sim.study.shape import below, did_you_mean, file_keys, is_named
 from sim.study.study import Study
 
 
@@ -86,8 +86,6 @@ def _key(content: Mapping[str, Node], shape: Any, path: str, rest: str) -> tuple
         if rest.startswith(f"{key}."):
             return key, rest[len(key) + 1 :]
     word, _, below_word = rest.partition(".")
-    if word in later_keys(shape):
-        raise UsageError(f"--set {path}: {NOT_YET.format(word)}")
     if not known and not is_named(shape):
         return word, below_word or None  # a map of days or times: its own reader judges the key
     what = "no such name" if is_named(shape) else "no such key"

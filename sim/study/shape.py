@@ -31,12 +31,6 @@ def file_keys(shape: Any) -> dict[str, Any]:
     return dict.fromkeys(shape.beside) | own
 
 
-def later_keys(shape: Any) -> frozenset[str]:
-    """Return the keys of the file format that this release does not act on in such a map."""
-    shape = _bare(shape)
-    return shape.later if _is_model(shape) else frozenset()
-
-
 def below(shape: Any, key: str | int) -> Any:
     """Return the shape of what stands below a key of a map or a position of a list; None where it is not known."""
     shape = _bare(shape)

@@ -39,6 +39,7 @@ SOURCES: dict[tuple[str, str], str] = {
     ("Hiring", "class_size"): "people are hired one by one",
     ("Employment", "paid_hours"): "D, assumption: a full-time week",
     ("Premiums", "night_hours"): "D, assumption",
+    ("Exchange", "cv"): "absent: the rate is known",
     ("ServiceCredit", "cap"): "no more than the whole fee",
     ("Bonus", "cap"): "no more than the whole fee",
     ("ForecastLock", "weeks"): "a label, the study has one forecast",

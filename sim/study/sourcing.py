@@ -24,6 +24,7 @@ from sim.study.base import (
 from sim.study.contract import Contract
 from sim.study.elastic import Outages, Scaling
 from sim.study.employment import Employment
+from sim.study.exchange import Exchange
 from sim.study.parts import Gathering, at
 from sim.study.prices import BY_TIME
 from sim.study.skill import Languages, Skill
@@ -151,6 +152,12 @@ class Pool(Model):
     def own(self) -> bool:
         """Whether the agents are employees of ours."""
         return self.sourcing in OWN
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The currency of its terms; None where it is the study's."""
+        terms = self.contract or self.employment
+        return terms.currency if terms is not None else None
 
     @property
     def follows_forecast(self) -> bool:

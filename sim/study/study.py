@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from sim.clock import Horizon
 from sim.study.arrivals import Demand
-from sim.study.base import Model, Text
+from sim.study.base import CurrencyCode, Model, Text
 from sim.study.defaults import filled
 from sim.study.parts import at
 from sim.study.queue import Queue
@@ -18,20 +17,11 @@ from sim.study.strategy import Strategy
 from sim.study.world import Goal, HorizonSpec, Market, Planning, Satisfaction
 
 
-def _currency(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
-        raise ValueError(f"a currency's ISO 4217 code is wanted, such as USD, EUR or GBP (got {value!r})")
-    return value
-
-
-Currency = Annotated[str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
-
-
 class Study(Model):
     """A study as the program uses it: every default filled in, every quantity in internal units."""
 
     name: Text = Field(min_length=1, max_length=200)
-    currency: Currency = "USD"
+    currency: CurrencyCode = "USD"
     replications: int = Field(default=20, ge=1, le=100_000)
     """Seasons played, each with its own customers."""
     seed: int = Field(default=1, ge=0, le=2**63 - 1)

@@ -191,6 +191,47 @@ def test_a_vendors_agents_keep_notice_and_caps_and_hours_follow_them(
     assert plan.late == any("too late" in note for note in plan.notes)
 
 
+CONTRACTS = st.fixed_dictionaries(
+    {
+        "notice": st.integers(0, 35), "up": st.sampled_from((None, "10%", "25%", "50%")),
+        "down": st.sampled_from((None, "15%", "50%")), "first": st.none() | st.integers(1, 12),
+        "signed": st.integers(-70, 20), "lasts": st.integers(0, 40), "agents": st.integers(0, 12),
+    }
+)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(uplifts, CONTRACTS)
+def test_nothing_arrives_before_its_notice_and_no_cap_is_passed(by_week: list[int], terms: dict[str, Any]) -> None:
+    """500 contracts: nobody comes before notice and transition are over since the signature, nor above the caps."""
+    start = date(2026, 2, 2)
+    signed = start + timedelta(days=terms["signed"])
+    caps = {"up": terms["up"], "down": terms["down"], "first": terms["first"]}
+    ramp = {"notice": f"{terms['notice']}d"} | {key: cap for key, cap in caps.items() if cap is not None}
+    vendor = away(ramp, str(signed), today={"agents": terms["agents"]})
+    vendor["contract"]["transition"] = {"lasts": f"{terms['lasts']}d"}
+    study = study_of(
+        horizon=FOUR_WEEKS, demand=seasons(by_week), pools={"vendor": vendor},
+        strategies=strategy({"vendor": {"size_for": "forecast"}}),
+    )  # fmt: skip
+    (plan,) = plan_staffing(study, forecast(study), "plan").pools
+    soonest = signed + timedelta(days=max(terms["notice"], terms["lasts"]))
+    before = [float(terms["agents"]), *plan.heads.tolist()]
+    for week, (last, now) in enumerate(zip(before, plan.heads.tolist(), strict=False)):
+        day = start + timedelta(days=7 * week)
+        if day < soonest:
+            assert now == terms["agents"]
+        elif week:  # what came before the horizon is not seen
+            first_class = last == 0 and terms["first"] is not None
+            if first_class:
+                assert now in (0, terms["first"])
+            elif terms["up"] is not None:
+                assert now - last <= max(1, np.floor(float(terms["up"].rstrip("%")) / 100 * last + 1e-9))
+            if terms["down"] is not None:
+                assert last - now <= max(1, np.floor(float(terms["down"].rstrip("%")) / 100 * last + 1e-9))
+    assert np.all(plan.ordered >= np.minimum(plan.heads, before[:-1]))
+
+
 @settings(max_examples=25, deadline=None)
 @given(uplifts, st.floats(0.7, 1.4))
 def test_the_remainder_beside_a_base_meets_the_requirement_of_both(by_week: list[int], factor: float) -> None:

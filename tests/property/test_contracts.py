@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sim.cost import CostStatement, cost_statement
 from sim.cost.contract import by_bands
 from sim.cost.contract_life import bound
+from sim.cost.exchange import season_rate
 from sim.cost.months import pieces
 from sim.cost.statement import MONEY_GRID
 from sim.demand.forecast import forecast
@@ -52,15 +53,21 @@ def contracts(draw: Draw) -> dict[str, Any]:
         "incident": money(9000).map(lambda cost: {"probability": "4%/year", "cost": cost}),
         "service_credit": st.tuples(share, share).map(lambda terms: {"per_point_below": terms[0], "cap": terms[1]}),
         "bonus": st.tuples(share, share).map(lambda terms: {"per_point_above": terms[0], "cap": terms[1]}),
+        "currency": st.sampled_from((0.0175, 1.25)).map(lambda rate: {"code": "PHP", "rate": rate, "cv": "6%"}),
         "forecast_lock": share.map(lambda band: {"weeks": 4, "band": band}),
         "amortise": st.sampled_from(("1wk", "6mo")),
         "ramp": st.just({"notice": "2wk"}),
     }
-    transition = {"fee": draw(money(9000)), "lasts": f"{draw(st.integers(0, 30))}d"}
+    transition: dict[str, Any] = {"fee_per_agent": draw(st.sampled_from((0, 750)))}
+    transition |= {"fee": draw(money(9000)), "lasts": f"{draw(st.integers(0, 30))}d"}
     if unit in BY_TIME:
         transition["parallel_run"] = draw(st.sampled_from(("0s", "10d")))
-    terms = {"price": [*bands, {"price": prices[-1]}], "signed": day.isoformat(), "transition": transition}
-    return terms | {key: draw(values) for key, values in optional.items() if draw(st.booleans())}
+    terms: dict[str, Any] = {"price": [*bands, {"price": prices[-1]}], "signed": day.isoformat()}
+    terms["transition"] = transition
+    terms |= {key: draw(values) for key, values in optional.items() if draw(st.booleans())}
+    if "service_credit" in terms and draw(st.booleans()):
+        terms["earn_back"] = {"months": draw(st.integers(1, 2))}
+    return terms
 
 
 def stated(terms: dict[str, Any], heads: list[int], seed: int, zone: str) -> tuple[Study, CostStatement]:
@@ -105,11 +112,15 @@ def test_statements_of_random_contracts(terms: dict[str, Any], heads: list[int],
     committed = contract.least * cut.by_month(cut.month_share * bound(cut, contract))
     months = [found.months.index(month) for month in cut.months]
     # Each unit is worth its band's price, so a larger amount of them is never cheaper.
-    least = by_bands(contract.price, committed, cut.by_month(cut.month_share))
+    rate = season_rate(contract.currency, study.seed, 0)
+    least = rate * by_bands(contract.price, committed, cut.by_month(cut.month_share))
     assert (fee[months] >= least - cent).all()
     if contract.service_credit is not None:
         credit = -line["service_credit"]
         assert (credit >= 0).all() and (credit <= contract.service_credit.cap * fee + cent).all()
+    if contract.earn_back is not None:
+        assert (np.cumsum(line["earn_back"]) <= np.cumsum(-line["service_credit"]) + cent).all()
+        assert line["earn_back"][: contract.earn_back.months].sum() == 0
     if contract.bonus is not None:
         assert (line["bonus"] >= 0).all() and (line["bonus"] <= contract.bonus.cap * fee + cent).all()
     for name, amounts in line.items():

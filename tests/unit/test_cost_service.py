@@ -140,3 +140,32 @@ def test_the_table_shows_each_vendors_months() -> None:
         "strategy": ["one"], "month": ["2026-03"], "pool": ["desk"], "answered": [24], "service_level": [0.875],
         "target": [pytest.approx(0.8)], "offered": [24], "forecast": [pytest.approx(480)],
     }  # fmt: skip
+
+
+QUARTER = {"start": "2026-03-30", "end": "2026-06-03", "interval": "1h", "time_zone": "UTC"}
+
+
+def test_a_credit_is_earned_back_by_the_months_that_follow() -> None:
+    """Ten contacts a month at 10 each: 100. In April 7 of 10 in time, 10 points below 80: a credit of 10 % of 100 = 10.
+    In May 9 of 10, above: it comes back in May; with two months asked for it does not, since June has no answer.
+    """
+
+    def month(first: float, late: int) -> list[Call]:
+        return [Call(first + 60.0 * k, 21.0 if k < late else 20.0) for k in range(10)]
+
+    calls = [*month(3 * DAY, 3), *month(33 * DAY, 1)]
+    terms = {"price": "10/contact", "service_credit": CREDIT}
+
+    def found(months: int) -> dict[str, list[float]]:
+        statement = stated(study_with({"horizon": QUARTER}, **terms, earn_back={"months": months}), calls)
+        table = statement.amounts.sum(axis=1)
+        return {line: table[:, place].tolist() for place, line in enumerate(statement.lines)}
+
+    assert found(1)["service_credit"] == [0, pytest.approx(-10, abs=1e-4), 0, 0]
+    assert found(1)["earn_back"] == [0, 0, pytest.approx(10, abs=1e-4), 0]
+    assert found(2)["earn_back"] == [0, 0, 0, 0]
+
+
+def test_earn_back_wants_a_credit() -> None:
+    with pytest.raises(ValueError, match="nothing to earn back"):
+        study_with(earn_back={"months": 1})
