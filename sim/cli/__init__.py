@@ -17,6 +17,7 @@ COMMANDS = {
     "new": "Make a folder with a study to start from.",
     "check": "Say what a study means and what is doubtful in it.",
     "run": "Play a study's strategies on the same customers, and rank them.",
+    "offers": "Put vendors' offers into one strategy, and rank them.",
     "report": "Write the charts and the report of a results folder again.",
     "forecast": "Fit a demand entry to a CSV file of counts.",
     "hindcast": "Replay a log of calls and compare with what was recorded.",

@@ -16,18 +16,24 @@ def vendor_pools(study: Study, sample: Sample) -> list[str]:
 
 
 def vendor_table(study: Study, strategy: str, sample: Sample) -> Columns:
-    """Return each vendor's service by month of its clock.
+    """Return each vendor's scorecard by month of its clock.
 
-    `answered`, `offered` and `forecast` are means over the replications; `service_level` counts from when a contact was
-    opened to the pool, `target` is the mean of the queues' own, weighted by what was answered. Months in which nothing
-    came and nobody answered are left out.
+    `answered`, `offered`, `forecast`, `cost` and `credits` (given back, as an amount above zero) are means over the
+    replications; `service_level` counts from when a contact was opened to the pool, `target` is the mean of the queues'
+    own, weighted by what was answered; `resolution` and `satisfaction` are of the tickets whose last contact in hand
+    was the vendor's; `cost_per_resolved_ticket` is the month's cost ÷ those that it resolved; `ramp_adherence` is
+    agent-hours on duty ÷ those of the agents who had arrived by what was ordered. Months in which nothing came, nobody
+    answered and nothing was paid are left out.
     """
     pools = vendor_pools(study, sample)
     columns = [sample.cost_pools.index(pool) for pool in pools]
     sums = dict(zip(SERVICE_FIELDS, np.moveaxis(sample.sums["service"][:, columns], -1, 0), strict=True))
-    months, place = np.nonzero((sums["answered"] > 0) | (sums["offered"] > 0))
-    kept = {name: values[months, place] for name, values in sums.items()}
-    means = {name: kept[name] / sample.replications for name in ("answered", "offered", "forecast")}
+    costs = sample.amounts[:, :, columns].sum(axis=0)
+    back = [line for line, name in enumerate(sample.lines) if name in ("service_credit", "earn_back")]
+    cost, credits = costs.sum(axis=-1), 0.0 - costs[..., back].sum(axis=-1)
+    months, place = np.nonzero((sums["answered"] > 0) | (sums["offered"] > 0) | (cost > 0))
+    kept = {name: values[months, place] for name, values in {**sums, "cost": cost, "credits": credits}.items()}
+    means = {name: kept[name] / sample.replications for name in ("answered", "offered", "forecast", "cost", "credits")}
     return named(
         strategy,
         {
@@ -38,5 +44,11 @@ def vendor_table(study: Study, strategy: str, sample: Sample) -> Columns:
             "target": ratio(kept["promised"], kept["answered"]),
             "offered": means["offered"],
             "forecast": means["forecast"],
+            "resolution": ratio(kept["resolved"], kept["tickets"]),
+            "satisfaction": ratio(kept["satisfaction"], kept["tickets"]),
+            "cost": means["cost"],
+            "cost_per_resolved_ticket": ratio(kept["cost"], kept["resolved"]),
+            "credits": means["credits"],
+            "ramp_adherence": ratio(kept["staffed"], kept["due"]),
         },
     )

@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 
 from sim.clock import step_integral
 from sim.cost.months import Pieces
+from sim.metrics.satisfaction import last_in_hand, ticket_scores
 from sim.metrics.sums import sum_by
-from sim.records import ANSWERED, CLOSED, Records
+from sim.records import ANSWERED, CLOSED, RESOLVED, Records
 from sim.study.contract import Contract
 from sim.study.study import Study
 
 if TYPE_CHECKING:
+    from sim.capacity.plan import PoolPlan
     from sim.demand.forecast import Forecast
 
 Amounts = NDArray[np.float64]
+HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class VendorService:
     promised : those that should have been: the sum of their queues' targets
     offered : contacts that came, repeats included, retries not, to the queues in whose routes the pool stands
     forecast : how many of them the study's forecast expects
+    tickets : tickets whose last contact in hand was the vendor's, in the month in which it began
+    resolved : those of them that it resolved
+    satisfaction : the sum of their satisfaction
+    staffed, due : agent-hours on duty, and those of the agents who had arrived by what was ordered
 
     """
 
@@ -40,6 +47,11 @@ class VendorService:
     promised: Amounts
     offered: Amounts
     forecast: Amounts
+    tickets: Amounts
+    resolved: Amounts
+    satisfaction: Amounts
+    staffed: Amounts
+    due: Amounts
 
     @property
     def points(self) -> Amounts:
@@ -62,7 +74,7 @@ def service_lines(terms: Contract, fee: Amounts, service: VendorService) -> dict
     queues' own, weighted by what the vendor answered; parts of points count. `earn_back`: see `earned_back`.
 
     >>> one = np.ones(1)
-    >>> served = VendorService(200 * one, 150 * one, 160 * one, 0 * one, 0 * one)  # 75 % where 80 % are promised
+    >>> served = VendorService(200 * one, 150 * one, 160 * one, *[0 * one] * 7)  # 75 % where 80 % are promised
     >>> credit = {"per_point_below": "2%", "cap": "12%"}
     >>> service_lines(Contract(price="1/contact", service_credit=credit), 500 * one, served)["service_credit"].tolist()
     [-50.0]
@@ -87,7 +99,7 @@ def earned_back(credits: Amounts, service: VendorService, months: int) -> Amount
     the horizon leaves open does not.
 
     >>> met = np.array([70.0, 85.0, 80.0, 75.0])  # of 100 answers, 80 promised
-    >>> served = VendorService(100 + 0 * met, met, 80 + 0 * met, 0 * met, 0 * met)
+    >>> served = VendorService(100 + 0 * met, met, 80 + 0 * met, *[0 * met] * 7)
     >>> earned_back(np.array([40.0, 0.0, 0.0, 20.0]), served, 2).tolist()
     [0.0, 0.0, 40.0, 0.0]
     """
@@ -106,21 +118,27 @@ def passed_the_lock(terms: Contract, service: VendorService) -> NDArray[np.bool_
 
 
 def vendor_service(
-    study: Study, strategy: str, pool: str, cut: Pieces, records: Records, forecast: Forecast | None
+    study: Study, strategy: str, plan: PoolPlan, cut: Pieces, records: Records, forecast: Forecast | None
 ) -> VendorService:
-    """Return a vendor's service by month of its clock.
+    """Return a vendor's service by month of its clock, of the pool whose plan is given.
 
     Raises ValueError where the contract locks a forecast and none is given.
     """
-    terms = study.pools[pool].contract
+    pool = plan.pool
+    terms, place = study.pools[pool].contract, records.pools.index(pool)
     if terms is not None and terms.forecast_lock is not None and forecast is None:
         raise ValueError(f"{pool}'s contract locks a forecast, and none is given")
-    mine = (records.pool == records.pools.index(pool)) & (records.outcome == ANSWERED)
+    mine = (records.pool == place) & (records.outcome == ANSWERED)
     queue, start = records.queue[mine], records.start[mine]
     promises = [queue.service_level for queue in study.queues.values()]
     within, target = (np.array([getattr(promise, name) for promise in promises]) for name in ("within", "target"))
     met = start - records.opened[mine] <= within[queue]
     routed = _routed(study, strategy, pool)
+    last = last_in_hand(records)
+    last = last[records.pool[last] == place]
+    ended = records.start[last]
+    score = ticket_scores(study, records)[records.ticket[last]]
+    resolved = records.ticket_outcome[records.ticket[last]] == RESOLVED
     came = np.isin(records.queue, np.flatnonzero(list(routed.values()))) & (records.try_ == 1)
     return VendorService(
         answered=_by_month(cut, start, np.ones(len(start))),
@@ -128,6 +146,11 @@ def vendor_service(
         promised=_by_month(cut, start, target[queue]),
         offered=_by_month(cut, arrivals := records.arrival[came & (records.outcome != CLOSED)], np.ones(len(arrivals))),
         forecast=_expected(study, routed, cut, forecast),
+        tickets=_by_month(cut, ended, np.ones(len(ended))),
+        resolved=_by_month(cut, ended, resolved.astype(np.float64)),
+        satisfaction=_by_month(cut, ended, score),
+        staffed=cut.by_month(step_integral(*records.duty[place], cut.edges) / HOUR),
+        due=cut.by_month(step_integral(plan.times, plan.agents, cut.edges) / HOUR),
     )
 
 

@@ -49,7 +49,7 @@ class CostStatement:
     amounts : (months, pools, lines); a line that a pool does not have is 0
     amortised : (months, pools, lines) the same with one-off costs spread over the time that they serve
     committed : (pools,) what contracts still oblige us to after the horizon, and letting go whom the season took
-    service : (months, pools, 5) how vendors served, in the order of `SERVICE_FIELDS`; 0 for other pools
+    service : (months, pools, fields) how vendors served, in the order of `SERVICE_FIELDS`; 0 for other pools
 
     """
 
@@ -172,7 +172,7 @@ def _vendor(
     pool, clock = study.pools[plan.pool], study.clock
     assert pool.contract is not None
     cut, usage = contract_usage(clock, pool, plan, records)
-    service = vendor_service(study, strategy, plan.pool, cut, records, forecast)
+    service = vendor_service(study, strategy, plan, cut, records, forecast)
     invoice = invoice_lines(pool.contract, usage)
     fee = np.sum(list(invoice.values()), axis=0)
     orders = orders_of(clock, pool, plan, by_hand)

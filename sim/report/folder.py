@@ -38,7 +38,10 @@ WHERE_PRESENT: dict[str, tuple[str, ...]] = {
     "backlog": ("strategy", "start", "queue", "open", "oldest_age"),
     "chats": ("strategy", "start", "pool", "chats", "agents"),
     "waterfall": ("strategy", "step", "amount"),
-    "vendors": ("strategy", "month", "pool", "answered", "service_level", "target", "offered", "forecast"),
+    "vendors": (
+        "strategy", "month", "pool", "answered", "service_level", "target", "offered", "forecast", "resolution",
+        "satisfaction", "cost", "cost_per_resolved_ticket", "credits", "ramp_adherence",
+    ),
 }
 """Tables that only some results have: with deferred work; with agents who may have several chats in hand; the steps to
 the cost of a ticket, which older ones lack; with vendors."""

@@ -17,6 +17,7 @@ from sim.report.queue_overview import LIVE, overviews
 from sim.report.ranked import headline, ranked
 from sim.report.statement import statement
 from sim.report.tickets import scores, ticket_table
+from sim.report.vendors import vendor_months
 from sim.report.waterfall import waterfall_of
 from sim.report.weekly import pool_weeks, week_figures
 from sim.report.wording import amount
@@ -69,6 +70,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "statement": statement(summary, names),
         "waterfall": waterfall_of(results.tables, summary, names),
         "pool_weeks": pool_weeks(results.tables["workforce"], summary, names),
+        "vendor_months": vendor_months(results.tables, summary, names),
         "week_figures": week_figures(results.tables["kpis"], summary["baseline"], names),
         "total": total_table(summary, names),
         "queues": queue_tables(summary, names),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -45,9 +45,13 @@ def load_study(path: str | Path, overrides: Mapping[str, str] | None = None, str
 
 
 def load_with_origins(
-    path: str | Path, overrides: Mapping[str, str] | None = None, strategies: Sequence[str] = ()
+    path: str | Path, overrides: Mapping[str, str] | None = None, strategies: Sequence[str] = (),
+    change: Callable[[Node], Node] = lambda root: root,
 ) -> tuple[Study, Node]:
-    """Load a study and return beside it the tree that it was made of, which tells where each value came from."""
+    """Load a study and return beside it the tree that it was made of, which tells where each value came from.
+
+    `change` is done to the tree as typed, after the overrides.
+    """
     path = Path(path)
     root, reading_faults = read_file(path)
     faults = FaultList(str(path), root)
@@ -56,7 +60,7 @@ def load_with_origins(
     if not isinstance(root.content, dict):
         faults.add((), f"a map of keys is wanted, such as name: ..., horizon: ... (got {shown(root.plain())})")
         raise StudyError(faults.sorted())
-    root = faults.root = overridden(root, overrides or {})
+    root = faults.root = change(overridden(root, overrides or {}))
     root = faults.root = with_presets(with_likes(known_part(root, Study, faults)))
     refuse_later_values(root, faults)
     check_names(root, faults)

@@ -30,7 +30,8 @@ COLUMNS = {
     "costs": "strategy month pool line mean low high",
     "differences": "strategy baseline kpi mean low high",
     "waterfall": "strategy step amount",
-    "vendors": "strategy month pool answered service_level target offered forecast",
+    "vendors": "strategy month pool answered service_level target offered forecast resolution satisfaction cost "
+    "cost_per_resolved_ticket credits ramp_adherence",
 }
 GOAL = {"service_level": "each_week", "abandonment": "50%", "budget": 3000, "lost_ticket": 5}
 REPLICATIONS = 4
