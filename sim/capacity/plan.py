@@ -57,6 +57,7 @@ class PoolPlan:
     pipeline : of our own people sized by the program: whom the plan hires, and when
     trained_before : weeks that new people were paid before the horizon
     ordinary_heads : whole people that an ordinary week takes
+    leaving_factor : how many times as fast as the plan reckons with people leave when it is realised
 
     """
 
@@ -86,6 +87,7 @@ class PoolPlan:
     pipeline: Pipeline | None = None
     trained_before: float = 0.0
     ordinary_heads: float = 0.0
+    leaving_factor: float = 1.0
 
 
 @dataclass(frozen=True)

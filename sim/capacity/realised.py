@@ -77,7 +77,7 @@ def _realised(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:
     if pipeline is None or pipeline.terms.stay == 1:
         return plan
     clock = study.clock
-    course = pipeline.course(_leavers(study.seed, replication, plan.pool, pipeline.terms.stay))
+    course = pipeline.course(_leavers(study.seed, replication, plan.pool, pipeline.terms.stay**plan.leaving_factor))
     expected = pipeline.course().on_duty
     ratio = np.divide(course.on_duty, expected, out=np.ones(clock.weeks), where=expected > 0)
     duty = scaled(Steps(plan.times, plan.agents), ratio, clock)

@@ -18,6 +18,7 @@ from sim.charts.replies_by_hour import replies_by_hour
 from sim.charts.selection import deferred_queues, live_queues
 from sim.charts.staffing_by_interval import staffing_by_interval
 from sim.charts.staffing_by_week import staffing_by_week
+from sim.charts.stress import stress
 from sim.charts.style import save
 from sim.charts.waits_by_hour import waits_by_hour
 from sim.charts.waits_by_interval import waits_by_interval
@@ -31,6 +32,7 @@ Chart = Callable[[Mapping[str, "Table"], Mapping[str, Any]], Figure]
 CHARTS: dict[str, Chart] = {
     "cost_and_service": cost_and_service,
     "differences": differences,
+    "stress": stress,
     "costs": costs,
     "waterfall": waterfall,
     "waits_by_hour": waits_by_hour,
@@ -47,6 +49,7 @@ NEEDS: dict[str, Callable[[Mapping[str, Table], Mapping[str, Any]], object]] = {
     **dict.fromkeys(("cost_and_service", "waits_by_hour", "waits_by_interval", "coverage"), live_queues),
     **dict.fromkeys(("replies_by_hour", "backlog"), deferred_queues),
     "chat_load": lambda tables, _: tables.get("chats"),
+    "stress": lambda tables, _: tables.get("stress"),
     "waterfall": lambda tables, _: tables.get("waterfall"),
 }
 """What a chart shows that not every study has; without it the chart is left out."""

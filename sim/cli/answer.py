@@ -61,6 +61,23 @@ def _remarks(summary: Mapping[str, Any]) -> list[str]:
         notes = found.get("plan", {}).get("notes", [])
         if found.get("plan", {}).get("late"):
             lines += [f"{name}: {note}" for note in notes[:2]]
+    lines += _bad_days(summary)
     if summary["replications"] == 1:
         lines.append("One season only: no interval can be given; --replications 20 plays twenty.")
     return lines
+
+
+def _bad_days(summary: Mapping[str, Any]) -> list[str]:
+    """The worst of the study's bad days for each strategy, in a line."""
+    from sim.comparison.stress import worst_scenario
+
+    stress = summary.get("stress")
+    if stress is None:
+        return []
+    told = []
+    for name in summary["strategies"]:
+        scenario = worst_scenario(stress, name)
+        week = None if scenario is None else stress["scenarios"][scenario][name].get("worst_week_service_level")
+        if week is not None and week["mean"] is not None:
+            told.append(f"{name} {week['mean']:.0%} ({scenario})")
+    return [f"Worst week on the worst of the bad days: {', '.join(told)}."] if told else []

@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 def command(study: Path, out: Path | None, **options: Any) -> None:
     """Play the strategies of STUDY on the same customers, and rank them."""
     from sim.cli.progress import RunProgress
-    from sim.report.run import RunOptions, StudyText, run_study
+    from sim.report.run import RunOptions, StudyText, run_study, stress_seasons
     from sim.study import faults_in, load_with_origins, names_of_files, resolved_yaml
 
     overrides = _overrides(options["settings"], options["replications"], options["seed"])
     loaded, origins = load_with_origins(study, overrides, options["strategies"])
     target = _folder(out) if out else Path("results") / folder_name(loaded.name)
-    progress = RunProgress(loaded.replications, quiet=options["quiet"] or options["as_json"])
+    seasons = loaded.replications + len(loaded.stress) * stress_seasons(loaded)
+    progress = RunProgress(seasons, quiet=options["quiet"] or options["as_json"])
     with faults_in(study, origins), progress:
         results = run_study(
             loaded,

@@ -139,6 +139,24 @@ def half_width(deviation: Floats, count: int) -> Floats:
     return np.asarray(special.stdtrit(count - 1, (1 + CONFIDENCE) / 2) * deviation / math.sqrt(count))
 
 
+def share_interval(count: int, of: int) -> tuple[float, float]:
+    """Return the 95 % interval of a probability of which `count` of `of` independent trials are a sample (Wilson 1927).
+
+    centre = (p + z² ÷ 2n) ÷ (1 + z² ÷ n), half-width = z √(p (1 − p) ÷ n + z² ÷ 4n²) ÷ (1 + z² ÷ n), z = 1.96.
+
+    >>> [round(end, 4) for end in share_interval(18, 20)]
+    [0.699, 0.9721]
+    >>> share_interval(0, 20)[0], share_interval(20, 20)[1]
+    (0.0, 1.0)
+    """
+    z = float(special.ndtri((1 + CONFIDENCE) / 2))
+    share, scale = count / of, 1 + z * z / of
+    centre = (share + z * z / (2 * of)) / scale
+    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / scale
+    low = 0.0 if count == 0 else max(centre - half, 0.0)
+    return low, 1.0 if count == of else min(centre + half, 1.0)
+
+
 def tail_mean(values: Floats) -> Estimate:
     """Return the mean of the largest 5 % of a value (CVaR) with its jackknife interval; None below 100 replications.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.comparison.estimate import share_interval
 from sim.comparison.sample import Sample
 from sim.metrics.service_level import TOLERANCE
 from sim.metrics.weeks import counted_weeks, queue_targets
@@ -131,6 +132,11 @@ class Verdict:
     missed: tuple[str, ...]
     missed_in_words: tuple[str, ...]
     shortfall: float
+
+    @property
+    def held_interval(self) -> tuple[float, float]:
+        """The 95 % interval of the probability that a season holds the goal."""
+        return share_interval(self.held_seasons, self.seasons)
 
     @property
     def held_share(self) -> float:

@@ -157,6 +157,7 @@ def _strategy(
         "costs": _costs(sample),
         "goal": {
             "held_share": judged.held_share,
+            **dict(zip(("held_low", "held_high"), judged.held_interval, strict=True)),
             "broken_by": judged.broken_by,
             "verdict": judged.words,
             "held": judged.held,

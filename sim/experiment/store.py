@@ -62,6 +62,14 @@ class ReplicationStore:
         write_atomically(mark, json.dumps({"fingerprint": fingerprint}).encode())
         return cls(folder)
 
+    def beside(self, name: str) -> ReplicationStore:
+        """Return the store of other replications of the same run, in a folder of its own within this one's."""
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        for leftover in folder.glob(".*.tmp"):
+            leftover.unlink()
+        return ReplicationStore(folder)
+
     @staticmethod
     def belongs(folder: Path, fingerprint: str) -> bool:
         """Tell whether a folder holds replications of a run."""

@@ -38,16 +38,19 @@ WHERE_PRESENT: dict[str, tuple[str, ...]] = {
     "backlog": ("strategy", "start", "queue", "open", "oldest_age"),
     "chats": ("strategy", "start", "pool", "chats", "agents"),
     "waterfall": ("strategy", "step", "amount"),
+    "stress": (
+        "strategy", "scenario", "kpi", "mean", "low", "high", "change_mean", "change_low", "change_high",
+    ),
     "vendors": (
         "strategy", "month", "pool", "answered", "service_level", "target", "offered", "forecast", "resolution",
         "satisfaction", "cost", "cost_per_resolved_ticket", "credits", "ramp_adherence",
     ),
 }
 """Tables that only some results have: with deferred work; with agents who may have several chats in hand; the steps to
-the cost of a ticket, which older ones lack; with vendors."""
+the cost of a ticket, which older ones lack; with bad days; with vendors."""
 TEXT = frozenset(
     ("strategy", "scope", "name", "kpi", "start", "market", "queue", "pool", "month", "week", "weekday", "line")
-) | {"baseline", "step"}
+) | {"baseline", "step", "scenario"}
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 

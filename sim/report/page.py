@@ -15,6 +15,7 @@ from sim.report.holes import hole_lists
 from sim.report.key_tables import market_tables, pool_tables, queue_tables, total_table
 from sim.report.queue_overview import LIVE, overviews
 from sim.report.ranked import headline, ranked
+from sim.report.risk import DAY_HEADINGS, SEASON_HEADINGS, bad_days, bad_seasons
 from sim.report.statement import statement
 from sim.report.tickets import scores, ticket_table
 from sim.report.vendors import vendor_months
@@ -25,6 +26,7 @@ from sim.report.wording import amount
 CAPTIONS = {
     "cost_and_service": "Cost against the service level of the worst week. Each dot is one simulated season.",
     "differences": "Each strategy against the baseline on the same customers, with 95 % intervals.",
+    "stress": "What each kind of bad days changes, on the same customers, with 95 % intervals.",
     "costs": "What the money is spent on, by line.",
     "waterfall": "From one contact at the rate card's price to what a resolved ticket costs.",
     "waits_by_hour": "Mean wait by hour of the week, over the whole horizon. Dark is long.",
@@ -58,6 +60,11 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "headline": headline(summary, rows),
         "rows": rows,
         "names": names,
+        "bad_seasons": bad_seasons(summary, names),
+        "season_headings": SEASON_HEADINGS,
+        "bad_days": bad_days(summary, names),
+        "day_headings": DAY_HEADINGS,
+        "stressed_seasons": (summary.get("stress") or {}).get("replications"),
         "none_best": (summary.get("probability_best") or {}).get("none"),
         "tickets": ticket_table(summary, names),
         "scores": scores(summary["setting"]),

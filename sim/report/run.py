@@ -13,13 +13,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.comparison.sample import Outcome
+from sim.comparison.sample import Outcome, gather
+from sim.comparison.stress import Stressed, stress_summary, stress_table, stressed_figures
 from sim.comparison.summary import summarise
 from sim.errors import ResultsError
 from sim.experiment.contacts_file import check_parquet, join_parts
 from sim.experiment.jobs import run_missing
 from sim.experiment.replication import Prepared, prepare
 from sim.experiment.store import Progress, ReplicationStore, write_atomically
+from sim.experiment.stressed import stressed
 from sim.report.build import build_report
 from sim.report.folder import ResultsFolder, move_into_place, write_results
 from sim.study import Study
@@ -103,6 +105,10 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     prepared = prepare(study)
     options.stage("running")
     run_missing(prepared, store, study.replications, options.jobs, progress, options.contacts)
+    seasons = stress_seasons(study)
+    for place, stress in enumerate(study.stress):
+        bad_days = store.beside(f"stress-{place}")
+        run_missing(stressed(prepared, stress), bad_days, seasons, options.jobs, progress)
     options.stage("reporting")
     staged = partial / "results"
     shutil.rmtree(staged, ignore_errors=True)
@@ -110,6 +116,11 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     move_into_place(staged, options.out, overwrite=options.overwrite)
     shutil.rmtree(partial)
     return ResultsFolder.open(options.out)
+
+
+def stress_seasons(study: Study) -> int:
+    """Return how many seasons of each kind of bad days are played."""
+    return min(study.replications, study.stress_replications)
 
 
 def _finished(options: RunOptions, mark: str) -> ResultsFolder | None:
@@ -129,6 +140,10 @@ def _write(
 ) -> None:
     study = prepared.study
     results = summarise(study, prepared.plans, _stored(store, study.replications), ENGINE)
+    if study.stress:
+        found, seasons = _stress(study, store), stress_seasons(study)
+        results.summary["stress"] = stress_summary(found, seasons)
+        results.tables["stress"] = stress_table(found)
     write_results(
         staged,
         manifest=_manifest(prepared, given, options, mark),
@@ -145,6 +160,15 @@ def _write(
     if options.contacts:
         join_parts([store.contacts_path(k) for k in range(study.replications)], staged / "contacts.parquet")
     build_report(staged)
+
+
+def _stress(study: Study, store: ReplicationStore) -> list[Stressed]:
+    seasons = stress_seasons(study)
+    runs = {
+        stress.name: gather(_stored(store.beside(f"stress-{place}"), seasons))
+        for place, stress in enumerate(study.stress)
+    }
+    return stressed_figures(study, gather(_stored(store, seasons)), runs)
 
 
 def _stored(store: ReplicationStore, replications: int) -> Iterator[Mapping[str, Outcome]]:

@@ -28,6 +28,7 @@ def inconsistencies(study: Study) -> Iterator[Part]:
             yield Part(("queues", name, *part.keys), part.what, part.on_key)
     yield from _skills(study)
     yield from _backlogs(study)
+    yield from _stresses(study)
     if "none" in study.strategies:
         what = "in the results this name is kept for the case that no strategy holds the goal; choose another"
         yield Part(("strategies", "none"), what, on_key=True)
@@ -162,6 +163,25 @@ def _markets_by_queue(study: Study) -> dict[str, list[str]]:
 def _together(study: Study, pool: str, hours: WeekSteps | None) -> bool:
     own, other = study.pools[pool].agent_hours, hours or ALWAYS
     return any(own.at(t) > 0 and other.at(t) > 0 for t in {*own.times, *other.times})
+
+
+def _stresses(study: Study) -> Iterator[Part]:
+    names = [stress.name for stress in study.stress]
+    for place, stress in enumerate(study.stress):
+        if stress.name in names[:place]:
+            yield Part(("stress", place, "name"), f"two scenarios are called {stress.name}")
+        for key in ("outage", "attrition", "delay"):
+            part = getattr(stress, key)
+            pool = None if part is None else study.pools.get(part.pool)
+            if part is not None and pool is None:
+                yield Part(("stress", place, key, "pool"), f"no pool has this name (got {part.pool})")
+            elif key == "attrition" and pool is not None and not pool.own:
+                yield Part(("stress", place, key, "pool"), f"people of our own are wanted; {part.pool} is a vendor's")
+            elif key == "attrition" and pool is not None and pool.employment and pool.employment.attrition == 0:
+                what = f"wants pools.{part.pool}.employment.attrition: nobody leaves it"
+                yield Part(("stress", place, key, "pool"), what)
+            elif key == "delay" and pool is not None and pool.own:
+                yield Part(("stress", place, key, "pool"), f"a vendor's pool is wanted; {part.pool} is our own")
 
 
 def _backlogs(study: Study) -> Iterator[Part]:

@@ -137,6 +137,8 @@ def _read(path: Path) -> tuple[OfferFile, Node | None]:
 def with_offers(root: Node, offers: Sequence[Offer], strategy: str | None, pool: str | None) -> Node:
     """Return a study's tree with one strategy as it stands, and once more for each offer with the offer's pool.
 
+    Bad days are left out: they name pools that offers take the place of.
+
     Parameters
     ----------
     root : the study as typed
@@ -162,7 +164,7 @@ def with_offers(root: Node, offers: Sequence[Offer], strategy: str | None, pool:
     variants = {name: as_it_stands} | {offer.name: _with_offer(as_it_stands, place, offer) for offer in offers}
     offered = {**_content(bought), **{offer.name: offer.pool for offer in offers}}
     content = {
-        **root.content,
+        **{key: node for key, node in root.content.items() if key != "stress"},
         "pools": replace(bought, content=offered),
         "strategies": replace(ways, content=variants),
         "baseline": Node(name, ways.place, ways.key_place),

@@ -13,6 +13,7 @@ SOURCES: dict[tuple[str, str], str] = {
     ("Study", "replications"): "the program's, more make the intervals narrower",
     ("Study", "seed"): "the program's, any will do",
     ("Study", "baseline"): "the first strategy",
+    ("Study", "stress_replications"): "the program's, a change is seen on few seasons since it is paired",
     ("HorizonSpec", "interval"): "the usual grain of planning",
     ("HorizonSpec", "time_zone"): "the first market's",
     ("HorizonSpec", "warm_up"): "counted from the start",

@@ -14,6 +14,7 @@ from sim.study.parts import at
 from sim.study.queue import Queue
 from sim.study.sourcing import Pool
 from sim.study.strategy import Strategy
+from sim.study.stress import Stress
 from sim.study.world import Goal, HorizonSpec, Market, Planning, Satisfaction
 
 
@@ -35,6 +36,10 @@ class Study(Model):
     demand: tuple[Demand, ...] = Field(min_length=1)
     pools: dict[str, Pool] = Field(min_length=1)
     strategies: dict[str, Strategy] = Field(min_length=1)
+    stress: tuple[Stress, ...] = ()
+    """Bad days through which every strategy is played as well."""
+    stress_replications: int = Field(default=10, ge=1, le=100_000)
+    """Seasons of each, if there are so many."""
     baseline: Text
     """Strategy that differences are reported against; the first where the study gives none."""
 
