@@ -15,7 +15,7 @@ from sim.report.holes import hole_lists
 from sim.report.key_tables import market_tables, pool_tables, queue_tables, total_table
 from sim.report.queue_overview import LIVE, overviews
 from sim.report.ranked import headline, ranked
-from sim.report.risk import DAY_HEADINGS, SEASON_HEADINGS, bad_days, bad_seasons
+from sim.report.risk import DAY_HEADINGS, bad_days, bad_seasons
 from sim.report.statement import statement
 from sim.report.tickets import scores, ticket_table
 from sim.report.vendors import vendor_months
@@ -49,6 +49,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
     names = [row.name for row in rows]
     charts = {name: inline_svg(text, name.replace("_", "-"), CAPTIONS[name]) for name, text in drawings.items()}
     queues = overviews(summary, names)
+    season_headings, seasons = bad_seasons(summary, names)
     words = {
         "name": summary["study"],
         "currency": summary["setting"]["currency"],
@@ -60,8 +61,8 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "headline": headline(summary, rows),
         "rows": rows,
         "names": names,
-        "bad_seasons": bad_seasons(summary, names),
-        "season_headings": SEASON_HEADINGS,
+        "season_headings": season_headings,
+        "bad_seasons": seasons,
         "bad_days": bad_days(summary, names),
         "day_headings": DAY_HEADINGS,
         "stressed_seasons": (summary.get("stress") or {}).get("replications"),

@@ -36,21 +36,23 @@ SEASON_HEADINGS = (
 DAY_HEADINGS = ("cost", "change", "worst week", "change", "weeks held", "seasons that hold the goal")
 
 
-def bad_seasons(summary: Mapping[str, Any], shown: list[str]) -> list[BadSeasons]:
-    """The bad seasons of every strategy, in the order of `shown`."""
+def bad_seasons(summary: Mapping[str, Any], shown: list[str]) -> tuple[tuple[str, ...], list[BadSeasons]]:
+    """The bad seasons of every strategy, in the order of `shown`, and the headings of what is known of any."""
     currency, found = summary["setting"]["currency"], []
     for name in shown:
         own = summary["strategies"][name]
-        tail, seasons = own["totals"]["cost_cvar95"]["mean"], own["seasons"]
+        tail, seasons = own["totals"].get("cost_cvar95", {}).get("mean"), own["seasons"]
         goal = own["goal"]
         cells = (
             _money(seasons["cost"]["high95"], currency),
             NOTHING if tail is None else amount(tail, currency, 0),
-            _share(seasons["worst_week_service_level"]["low5"]),
+            _share(seasons.get("worst_week_service_level", {}).get("low5")),
             _missing(goal),
         )
         found.append(BadSeasons(name, cells))
-    return found
+    kept = [place for place in range(len(SEASON_HEADINGS)) if any(row.cells[place] != NOTHING for row in found)]
+    rows = [BadSeasons(row.strategy, tuple(row.cells[place] for place in kept)) for row in found]
+    return tuple(SEASON_HEADINGS[place] for place in kept), rows
 
 
 def _missing(goal: Mapping[str, Any]) -> str:

@@ -49,6 +49,7 @@ def season(
         "workforce": _workforce(strategies, pools, weeks),
         "costs": _costs(strategies, pools),
         "waterfall": _waterfall(strategies),
+        "stress": _stress(strategies, replications),
     }
     tables["replications"], summary = _figures(
         chance, strategies, markets, pools, queue, weeks, replications, levels, tables["costs"]
@@ -179,6 +180,20 @@ def _waterfall(strategies: tuple[str, ...]) -> TABLE:
     return _columns(rows, "strategy step amount")
 
 
+def _stress(strategies: tuple[str, ...], replications: int) -> TABLE:
+    """More customers cost 1,000 more and take ten points off the worst week, a late vendor half; a chance name."""
+    rows: list[tuple[Any, ...]] = []
+    for scenario, part in (("forecast 20 % low", 1.0), ("vendor late, $x^2$", 0.5)):
+        for place, strategy in enumerate(strategies):
+            for kpi, base, change in (("cost", 9000.0, 1000.0), ("worst_week_service_level", 0.8, -0.1)):
+                change *= part * (1 + place / 8)
+                spread = 0.1 * abs(change) if replications > 1 else np.nan
+                mean = base + change
+                ends = (mean - spread, mean + spread, change, change - spread, change + spread)
+                rows.append((strategy, scenario, kpi, mean, *ends))
+    return _columns(rows, "strategy scenario kpi mean low high change_mean change_low change_high")
+
+
 def _costs(strategies: Any, pools: Any) -> TABLE:
     rows = []
     for index, strategy in enumerate(strategies):
@@ -299,6 +314,8 @@ def _strategy(
         "costs": statement,
         "goal": {
             "held_share": 1.0 if held else 0.0,
+            "held_low": 0.84 if held else 0.0,
+            "held_high": 1.0 if held else 0.16,
             "held": held,
             "held_seasons": 20 if held else 0,
             "missed": [] if held else ["service level"],

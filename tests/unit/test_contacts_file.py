@@ -42,6 +42,7 @@ def test_every_contact_is_a_row() -> None:
         "handle_time": [100.0, 300.0, 60.0, 0.0],
         "shared": [False] * 4,
         "escalated": [False, True, False, False],
+        "cut_off": [False] * 4,
         "vip": [False, False, True, False],
         "ticket_outcome": ["given_up", "given_up", "resolved", "lost"],
     }
