@@ -49,7 +49,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
     names = [row.name for row in rows]
     charts = {name: inline_svg(text, name.replace("_", "-"), CAPTIONS[name]) for name, text in drawings.items()}
     queues = overviews(summary, names)
-    season_headings, seasons = bad_seasons(summary, names)
+    season_headings, seasons = bad_seasons(summary, names, live="waits_by_hour" in charts)
     words = {
         "name": summary["study"],
         "currency": summary["setting"]["currency"],

@@ -36,8 +36,13 @@ SEASON_HEADINGS = (
 DAY_HEADINGS = ("cost", "change", "worst week", "change", "weeks held", "seasons that hold the goal")
 
 
-def bad_seasons(summary: Mapping[str, Any], shown: list[str]) -> tuple[tuple[str, ...], list[BadSeasons]]:
-    """The bad seasons of every strategy, in the order of `shown`, and the headings of what is known of any."""
+def bad_seasons(
+    summary: Mapping[str, Any], shown: list[str], *, live: bool = True
+) -> tuple[tuple[str, ...], list[BadSeasons]]:
+    """The bad seasons of every strategy, in the order of `shown`, and the headings of what is known of any.
+
+    Without live queues there is no worst week.
+    """
     currency, found = summary["setting"]["currency"], []
     for name in shown:
         own = summary["strategies"][name]
@@ -46,7 +51,7 @@ def bad_seasons(summary: Mapping[str, Any], shown: list[str]) -> tuple[tuple[str
         cells = (
             _money(seasons["cost"]["high95"], currency),
             NOTHING if tail is None else amount(tail, currency, 0),
-            _share(seasons.get("worst_week_service_level", {}).get("low5")),
+            _share(seasons.get("worst_week_service_level", {}).get("low5") if live else None),
             _missing(goal),
         )
         found.append(BadSeasons(name, cells))

@@ -85,7 +85,8 @@ CASES = [
      "2:11: currency: a currency's ISO 4217 code is wanted, such as USD, EUR or GBP (got dollar)"),
     ("name: A small study", "name: x\nnome: y", "2:1: nome: unknown key, did you mean `name`?"),
     ("name: A small study", "name: x\nzzz: y", "2:1: zzz: unknown key; known are name, currency, replications, seed, "
-     "horizon, goal, planning, satisfaction, markets, queues, demand, pools, strategies, stress, stress_replications, baseline"),
+     "horizon, goal, planning, satisfaction, markets, queues, demand, pools, strategies, stress, stress_replications, "
+     "baseline"),
     ("name: A small study", "name: x\nbaseline: hom",
      "2:11: baseline: no strategy has this name, did you mean `home`? (got hom)"),
     ("name: A small study", "name: x\ngoal: {abandonment: 130%}",
