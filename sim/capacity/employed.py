@@ -38,7 +38,8 @@ LIMITED = {"seasonal": "seasonal staff", "overtime": "overtime"}
 
 
 def employed_by_week(
-    name: str, pool: Pool, staffing: Staffing, need: Need, flat: Array, weeks: Weeks, where: str = ""
+    name: str, pool: Pool, staffing: Staffing, need: Need, flat: Array, weeks: Weeks, where: str = "",
+    decided: Pipeline | None = None,
 ) -> Sized:
     """Follow the requirement week by week, as far as hiring, seasonal contracts and overtime allow.
 
@@ -49,6 +50,7 @@ def employed_by_week(
     flat : (intervals,) pattern for weeks with people but without any requirement
     weeks : the planner's weeks
     where : the staffing's place in the study, for faults
+    decided : whom a plan before `decide_from` hires: what was decided until then stays
 
     """
     employment = pool.employment
@@ -64,7 +66,7 @@ def employed_by_week(
     task = Task(
         hours=hours, head_hours=head_hours(pool), start=standing_or_ordinary(pool, need), terms=terms,
         hiring="hiring" in ways, earliest=earliest, contract=contract, longest=longest,
-        in_training=in_training(pool, terms, weeks),
+        in_training=in_training(pool, terms, weeks), decided=decided, seasonal=_hired_already(decided, staffing, pool),
     )  # fmt: skip
     mix = cheapest(task, employment)
     ideal = mix if earliest is None else cheapest(replace(task, earliest=None), employment)
@@ -73,6 +75,17 @@ def employed_by_week(
     sized = _told(name, pool, sized, (mix.plan, ideal.plan), mix.short, weeks, ways)
     sized = replace(sized, notes=(*sized.notes, *_chosen(name, mix, ways, hours)))
     return sized if contract is None else _with_seasonal(name, sized, contract, mix.seasonal, terms.lead)
+
+
+def _hired_already(decided: Pipeline | None, staffing: Staffing, pool: Pool) -> int | None:
+    """Seasonal people who were hired before the plan is made anew; None where they can still be decided on."""
+    terms = pool.employment
+    if decided is None or staffing.decide_from is None or terms is None or terms.seasonal is None:
+        return None
+    by = terms.seasonal.from_ - timedelta(days=PipelineTerms.of(terms).lead)
+    if by >= staffing.decide_from:
+        return None
+    return decided.seasonal.people if decided.seasonal is not None else 0
 
 
 def employed_for_week(name: str, pool: Pool, agents: Array, need: Need, flat: Array, weeks: Weeks) -> Sized:

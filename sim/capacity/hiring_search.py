@@ -37,6 +37,8 @@ class Task:
     longest : overtime at most, a share of contracted hours
     people : (weeks,) heads wanted whatever their tenure, or None
     in_training : people who are in training at the start, and the week in which they are on duty
+    decided : an earlier plan whose classes before `earliest` stand; None: there is none
+    seasonal : seasonal people who are hired already; None: they can be decided on
 
     """
 
@@ -50,6 +52,8 @@ class Task:
     longest: float = 0.0
     people: Sequence[float] | None = None
     in_training: tuple[int, int] = (0, 0)
+    decided: Pipeline | None = None
+    seasonal: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ def cheapest(task: Task, employment: Employment) -> Mix:
     most = task.contract.up_to if task.contract else 0
     wait = math.ceil(learned_after(task.terms.learning)) if task.hiring else 0
     ranges, steps = ((0, wait), (most, 0), (LEVELS, 0)), (8, 16, LEVELS)
-    best = [0, most, LEVELS]
+    if task.seasonal is not None:
+        ranges = (ranges[0], (task.seasonal, task.seasonal), ranges[2])
+    best = [0, most if task.seasonal is None else task.seasonal, LEVELS]
     found = _mix(task, employment, best)
     for turn in range(ROUNDS):
         for place, ((first, last), count) in enumerate(zip(ranges, steps, strict=True)):
@@ -125,7 +131,7 @@ def _mix(task: Task, employment: Employment, choice: Iterable[int]) -> Mix:
     if not task.hiring:
         needed = np.zeros(len(rest))
     wanted = Wanted(needed.tolist(), task.people if task.hiring else None)
-    plan = hiring_plan(wanted, task.start, task.terms, task.earliest, ahead, task.in_training)
+    plan = hiring_plan(wanted, task.start, task.terms, task.earliest, ahead, task.in_training, task.decided)
     course = plan.course()
     there = course.proficient * task.head_hours
     missing = np.maximum(rest - there, 0.0)

@@ -222,7 +222,7 @@ class Wanted:
 
 def hiring_plan(
     wanted: Wanted, start: int, terms: PipelineTerms, earliest: int | None = None, ahead: int = 0,
-    in_training: tuple[int, int] = (0, 0),
+    in_training: tuple[int, int] = (0, 0), decided: Pipeline | None = None,
 ) -> Pipeline:
     """Hire whole classes so that on duty are as many as every week needs, as far as there is time for it.
 
@@ -233,6 +233,7 @@ def hiring_plan(
     terms : lead time, training, class size, and who can be expected to stay
     earliest : first week in which a class may begin, below 0 before the horizon; None: early enough for all
     in_training : people who are in training at the start, and the week in which they are on duty
+    decided : an earlier plan: its classes before `earliest` stand
     ahead : weeks that a class is on duty before the week for which it is hired, if there is time: it is quicker then
 
     The class of each week is as large as what is missing in that week, after the leavers to be expected and with the
@@ -248,7 +249,12 @@ def hiring_plan(
 
     """
     (trainees, ready), begin = in_training, -terms.training - ahead
+    if decided is not None:
+        begin = min(begin, decided.begin)
     hires = np.zeros(len(wanted.proficient) - begin)
+    if decided is not None and earliest is not None:
+        standing = max(min(earliest - decided.begin, len(decided.hires)), 0)
+        hires[decided.begin - begin : decided.begin - begin + standing] = decided.hires[:standing]
     begins = begin + np.arange(len(hires))
     first = begin + terms.training if earliest is None else max(earliest, begin) + terms.training
     people = wanted.people if wanted.people is not None else (0.0,) * len(wanted.proficient)

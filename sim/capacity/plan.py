@@ -9,14 +9,16 @@ import numpy as np
 
 from sim.capacity.absence import days_off, on_holidays
 from sim.capacity.axis import Axis
+from sim.capacity.contracted import sized_by_week
 from sim.capacity.employed import employed_by_week, employed_for_today, employed_for_week
 from sim.capacity.needs import Need, Setting, need_as_first, need_as_remainder, setting_of
 from sim.capacity.openness import pool_open, wanted
 from sim.capacity.pipeline import Pipeline
+from sim.capacity.ramp import Ramp
 from sim.capacity.roster import Roster, given_roster
 from sim.capacity.sharing import available_share, ordered_for
-from sim.capacity.sizing import Sized, heads_for, sized_by_week, sized_for_today, sized_for_week
-from sim.capacity.steps import Array, Steps, combined, constant, product, repeated_after_end, shortest
+from sim.capacity.sizing import Sized, heads_for, sized_for_today, sized_for_week
+from sim.capacity.steps import Array, Steps, combined, constant, joined, product, repeated_after_end, shortest
 from sim.clock import Horizon, step_integral
 from sim.demand.forecast import Forecast
 from sim.errors import UsageError
@@ -57,6 +59,7 @@ class PoolPlan:
     pipeline : of our own people sized by the program: whom the plan hires, and when
     trained_before : weeks that new people were paid before the horizon
     ordinary_heads : whole people that an ordinary week takes
+    course : of a vendor's agents sized by the program: their levels, those before the horizon too
     leaving_factor : how many times as fast as the plan reckons with people leave when it is realised
 
     """
@@ -88,6 +91,7 @@ class PoolPlan:
     trained_before: float = 0.0
     ordinary_heads: float = 0.0
     leaving_factor: float = 1.0
+    course: Ramp | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,9 @@ class StaffingPlan:
         return any(pool.late for pool in self.pools)
 
 
-def plan_staffing(study: Study, forecast: Forecast, strategy_name: str) -> StaffingPlan:
+def plan_staffing(
+    study: Study, forecast: Forecast, strategy_name: str, before: StaffingPlan | None = None, day: date | None = None
+) -> StaffingPlan:
     """Say how many agents of each pool are on duty when, under one strategy.
 
     Parameters
@@ -116,6 +122,8 @@ def plan_staffing(study: Study, forecast: Forecast, strategy_name: str) -> Staff
     study : the study
     forecast : its expected contacts
     strategy_name : one of its strategies; `UsageError` for another
+    before, day : the plan as it was, and the day from which on it is made anew: pools that follow the forecast, or a
+        remainder of it, decide anew from then on, what was decided stands, and the others stay as they were
 
     """
     if strategy_name not in study.strategies:
@@ -141,7 +149,9 @@ def plan_staffing(study: Study, forecast: Forecast, strategy_name: str) -> Staff
         elif pool in given:
             plans[pool] = _by_hand(setting, pool, given[pool], need)
         else:
-            plans[pool] = _planned(setting, strategy_name, pool, need)
+            plans[pool] = _planned(setting, strategy_name, pool, need, decided_before(before, pool, day))
+            if before is not None and day is not None:
+                plans[pool] = going_on(study, pool_of(before, pool), plans[pool], day)
         free[pool] = np.maximum(plans[pool].scheduled - need.deferred, 0.0)
     return StaffingPlan(strategy_name, tuple(plans.values()))
 
@@ -161,9 +171,60 @@ def _elastic(setting: Setting, pool: str, need: Need) -> PoolPlan:
     return _by_hand(setting, pool, Roster(duty, constant(0.0)), need)
 
 
-def _planned(setting: Setting, strategy_name: str, pool: str, own_need: Need) -> PoolPlan:
+def pool_of(plan: StaffingPlan, pool: str) -> PoolPlan:
+    """The plan of one pool."""
+    return next(part for part in plan.pools if part.pool == pool)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided before the day of a re-plan: whom a plan hires, or a vendor's levels."""
+
+    day: date
+    pipeline: Pipeline | None
+    course: Ramp | None
+
+
+def decided_before(before: StaffingPlan | None, pool: str, day: date | None) -> Decided | None:
+    """What a pool's plan had decided before a day; None where nothing is planned anew."""
+    if before is None or day is None:
+        return None
+    plan = pool_of(before, pool)
+    return Decided(day, plan.pipeline, plan.course)
+
+
+def going_on(study: Study, before: PoolPlan, after: PoolPlan, day: date) -> PoolPlan:
+    """The plan as it was up to a day, and as it is made anew from then on; a base or peak, and today's people, stay."""
+    clock = study.clock
+    begin = clock.midnight(day, clock.zone)
+    if after.pipeline == before.pipeline and after.course == before.course:
+        return before
+    past, week = clock.edges[1:] <= begin, clock.week_edges()[:-1] < begin
+    duty = joined(Steps(before.times, before.agents), Steps(after.times, after.agents), begin)
+    pace = joined(Steps(before.pace_times, before.pace), Steps(after.pace_times, after.pace), begin)
+    rows = {
+        name: np.where(past, getattr(before, name), getattr(after, name))
+        for name in ("required", "scheduled", "overtime", "paid_breaks")
+    } | {
+        name: np.where(week, getattr(before, name), getattr(after, name))
+        for name in ("required_heads", "ordered", "heads", "in_training", "hired", "left", "present")
+    }
+    if before.seasonal is not None and after.seasonal is not None:
+        rows["seasonal"] = np.where(past, before.seasonal, after.seasonal)
+    return replace(
+        after, times=duty.times, agents=duty.values, pace_times=pace.times, pace=pace.values,
+        trained_before=before.trained_before, **rows,
+    )  # fmt: skip
+
+
+def _planned(
+    setting: Setting, strategy_name: str, pool: str, own_need: Need, decided: Decided | None = None
+) -> PoolPlan:
     study, weeks = setting.study, setting.weeks
     terms, staffing = study.pools[pool], setting.strategy.staffing[pool]
+    if decided is not None and staffing.size_for in ("forecast", "remainder"):
+        since = max(decided.day, staffing.decide_from or decided.day)
+        staffing = staffing.model_copy(update={"decide_from": since})
     need = ordered_for(own_need, terms)
     axis = Axis.of_horizon(study.clock)
     flat = wanted(study, axis, setting.strategy, pool).mean(axis.edges)
@@ -178,8 +239,11 @@ def _planned(setting: Setting, strategy_name: str, pool: str, own_need: Need) ->
             sized = sized_for_week(pool, terms, week, need, weeks)
     else:
         where = f"strategies.{strategy_name}.staffing.{pool}"
-        follow = employed_by_week if terms.own else sized_by_week
-        sized = follow(pool, terms, staffing, need, flat, weeks, where)
+        if terms.own:
+            hires = decided.pipeline if decided else None
+            sized = employed_by_week(pool, terms, staffing, need, flat, weeks, where, hires)
+        else:
+            sized = sized_by_week(pool, terms, staffing, need, flat, weeks, where, decided.course if decided else None)
     open_ = pool_open(study, axis, pool)
     starts = study.clock.starts
     planned = product(repeated_after_end(Steps(starts, weeks.inside(sized.agents)), study.clock), open_)
@@ -252,6 +316,7 @@ def _pool_plan(
         pace_times=pace.times,
         pace=pace.values,
         pipeline=sized.pipeline,
+        course=sized.course,
         trained_before=sized.trained_before,
         ordinary_heads=float(heads_for(np.array([ordered.ordinary_hours]), terms)[0]),
     )

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.capacity.learning import ramp_pace
 from sim.capacity.needs import Need
 from sim.capacity.pipeline import Pipeline, PipelineTerms
-from sim.capacity.ramp import Ramp, RampTerms, ramp
+from sim.capacity.ramp import Ramp, RampTerms
 from sim.capacity.seasonal import SeasonalContract
 from sim.capacity.spread import placed, spread
 from sim.capacity.steps import Array
@@ -20,7 +19,6 @@ from sim.capacity.weeks import Weeks
 from sim.clock import DAY
 from sim.errors import Fault, StudyError
 from sim.study.sourcing import Pool
-from sim.study.strategy import Staffing
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,8 @@ class Sized:
     seasonal : (places,) how many of those on duty are on seasonal contracts; None where there are none
     pace : (weeks,) the factor on the handle time of those on duty; None: all are proficient
     pipeline : of our own people: whom the plan hires, and when
-    trained_before : weeks of training that people had before the horizon
+    trained_before : weeks that new people were paid before the horizon
+    course : of a vendor's agents sized by the program: their levels
 
     """
 
@@ -59,6 +58,7 @@ class Sized:
     pace: Array | None = None
     pipeline: Pipeline | None = None
     trained_before: float = 0.0
+    course: Ramp | None = None
 
 
 def head_hours(pool: Pool) -> float:
@@ -137,95 +137,15 @@ def _all_season(agents: Array, heads: float, weeks: Weeks) -> Sized:
     return Sized(placed, np.zeros(len(placed)), level, level, none, none, none)
 
 
-def sized_by_week(
-    name: str, pool: Pool, staffing: Staffing, need: Need, flat: Array, weeks: Weeks, where: str = ""
-) -> Sized:
-    """Follow the requirement week by week, as far as the contract's ramp allows.
-
-    Parameters
-    ----------
-    name, pool, staffing : a vendor's pool and its staffing
-    need : what is required
-    flat : (intervals,) pattern for weeks with people but without any requirement
-    weeks : the planner's weeks
-    where : the staffing's place in the study, for faults
-
-    """
-    if staffing.use is not None:
-        raise StudyError([Fault(f"{where}.use", "use is for our own people; a vendor follows its contract's ramp")])
-    hours = required_hours(need, weeks)
-    needed = [int(heads) for heads in np.ceil(hours / head_hours(pool) - 1e-9)]
-    terms = ramp_terms(pool)
-    course, ideal, pace = _learning_courses(pool, staffing, needed, terms, _start(pool, need), weeks)
-    heads = np.array([float(course.at(week)) for week in range(weeks.count)])
-    agents, *_ = on_duty(pool, need, flat, weeks, heads, Extra(pace=pace))
-    sized = replace(_levels(course, terms, weeks), agents=agents, overtime=np.zeros(len(agents)), pace=pace)
-    rise = course.first_rise
-    more = 0 if rise is None else course.at(rise) - course.start
-    dates = Dates(rise, more, ideal.first_rise, terms.notice)
-    return timed(name, pool, sized, dates, hours - heads / pace * head_hours(pool), weeks)
-
-
 def required_hours(need: Need, weeks: Weeks) -> Array:
     """Agent-hours required in each planning week, (weeks,)."""
     return weeks.by_week(weeks.whole(need.required, need.ordinary) * need.lengths / weeks.hours)
-
-
-def _start(pool: Pool, need: Need) -> int:
-    """What the plan starts from: today's agents, else an ordinary week's need; a contract just signed brings nobody."""
-    if standing(pool) is None and pool.contract and pool.contract.signed:
-        return 0
-    return standing_or_ordinary(pool, need)
 
 
 def standing_or_ordinary(pool: Pool, need: Need) -> int:
     """The people who stand at the start: as the study says, else as an ordinary week needs."""
     people = standing(pool)
     return int(heads_for(np.array([need.ordinary_hours]), pool)[0]) if people is None else int(people)
-
-
-def _learning_courses(
-    pool: Pool, staffing: Staffing, needed: Sequence[int], terms: RampTerms, start: int, weeks: Weeks
-) -> tuple[Ramp, Ramp, Array]:
-    """The ramp as it can be and as it would be if decided early enough, and the pace of the first, (weeks,).
-
-    Where agents are slow at first, as many more are wanted as their pace asks for; more bring a slower pace, so this is
-    done until no week wants more: wanted agents only rise, and at most by the factor of the first day.
-    """
-    wanted, learning = np.array(needed), pool.contract.learning if pool.contract else None
-    while True:
-        course, ideal = _courses(pool, staffing, wanted.tolist(), start, terms, weeks)
-        pace = ramp_pace(course, learning, weeks.count)
-        more = np.maximum(wanted, np.ceil(np.array(needed) * pace - 1e-9).astype(int))
-        if np.array_equal(more, wanted):
-            return course, ideal, pace
-        wanted = more
-
-
-def _courses(
-    pool: Pool, staffing: Staffing, needed: Sequence[int], start: int, terms: RampTerms, weeks: Weeks
-) -> tuple[Ramp, Ramp]:
-    """The ramp as it can be, and as it would be if everything were decided early enough."""
-    first = pool.contract.first_arrival if pool.contract else None
-    ideal = ramp(needed, start, terms)
-    decided = None if staffing.decide_from is None else staffing.decide_from + timedelta(days=terms.notice)
-    known = [day for day in (first, decided) if day is not None]
-    if not known:
-        return ideal, ideal
-    earliest = weeks.first_from(max(known))
-    class_week = earliest if first and start == 0 and terms.first and any(needed) else None
-    return ramp(needed, start, terms, earliest, class_week), ideal
-
-
-def _levels(course: Ramp, terms: RampTerms, weeks: Weeks) -> Sized:
-    """The weekly series of a ramp; a level counts as ordered from the week in which its order goes out."""
-    count = weeks.count
-    heads = np.array([float(course.at(week)) for week in range(-1, count)])
-    reach = [math.ceil(week + 1 + terms.notice / 7) - 1 for week in range(count)]
-    ordered = np.array([float(course.at(min(week, count - 1))) for week in reach])
-    change = np.diff(heads)
-    none, rises, falls = np.zeros(0), np.maximum(change, 0.0), np.maximum(-change, 0.0)
-    return Sized(none, none, heads[1:], ordered, rises, falls, np.zeros(count))
 
 
 @dataclass(frozen=True)

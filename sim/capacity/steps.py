@@ -94,6 +94,17 @@ def counted(spans: Iterable[tuple[float, float, float]], low: float, high: float
     return shortest(times, np.cumsum(rises))
 
 
+def joined(before: Steps, after: Steps, at: float) -> Steps:
+    """One function up to an instant, and another from it on.
+
+    >>> joined(constant(1.0), Steps(np.array([0.0, 9.0]), np.array([2.0, 3.0])), 5.0).values.tolist()
+    [1.0, 2.0, 3.0]
+    """
+    early, late = before.times < at, after.from_(at)
+    times, values = [before.times[early], late.times], [before.values[early], late.values]
+    return shortest(np.concatenate(times), np.concatenate(values))
+
+
 def repeated_after_end(steps: Steps, clock: Horizon) -> Steps:
     """Repeat the last 7 days before the horizon's end, or the whole horizon if it is shorter, for 28 days after it."""
     period = min(WEEK, clock.length)

@@ -16,6 +16,7 @@ from sim.errors import Interrupted, SurgedeskError
 COMMANDS = {
     "new": "Make a folder with a study to start from.",
     "check": "Say what a study means and what is doubtful in it.",
+    "plan": "Say what has to be ordered or decided by which day, week by week.",
     "run": "Play a study's strategies on the same customers, and rank them.",
     "offers": "Put vendors' offers into one strategy, and rank them.",
     "report": "Write the charts and the report of a results folder again.",

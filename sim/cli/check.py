@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from sim.cli.replan import actuals_of, replan_options
+
 WIDE = 110
 """Columns of a terminal in which headings need not be folded."""
 
@@ -23,21 +25,23 @@ if TYPE_CHECKING:
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
 @click.option("--strategy", "strategies", multiple=True, metavar="NAME", help="Only this strategy (repeatable).")
-def command(study: Path, settings: tuple[str, ...], strategies: tuple[str, ...]) -> None:
+@replan_options
+def command(
+    study: Path, settings: tuple[str, ...], strategies: tuple[str, ...], day: str | None, actuals: Path | None
+) -> None:
     """Say what STUDY means: demand by week, holidays, promises, agents and when they arrive; and what is doubtful."""
     from sim.capacity.describe import describe
-    from sim.capacity.plan import plan_staffing
     from sim.demand.describe import describe_demand
-    from sim.demand.forecast import forecast
+    from sim.experiment.replication import prepare
     from sim.study import faults_in, load_with_origins, parse_overrides
     from sim.study.describe import queue_rules
     from sim.study.presets import filled_in
 
     loaded, origins = load_with_origins(study, parse_overrides(settings), strategies)
     with faults_in(study, origins):
-        expected = forecast(loaded)
-        demand = describe_demand(loaded, expected)
-        plans = [describe(loaded, expected, plan_staffing(loaded, expected, name)) for name in loaded.strategies]
+        prepared = prepare(loaded, actuals_of(loaded, day, actuals))
+        demand = describe_demand(loaded, prepared.forecast)
+        plans = [describe(loaded, prepared.forecast, plan) for plan in prepared.plans.values()]
     console = Console()
     if not console.is_terminal:
         console = Console(width=140)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.replan import actuals_of, replan_options
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
 @click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", help="Which engine plays.")
 @click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
+@replan_options
 @click.option("--contacts", is_flag=True, help="Also write every contact (contacts.parquet).")
 @click.option("--resume", is_flag=True, help="Go on with an unfinished run.")
 @click.option("--overwrite", is_flag=True, help="Replace the results folder.")
@@ -38,6 +40,11 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
 
     overrides = _overrides(options["settings"], options["replications"], options["seed"])
     loaded, origins = load_with_origins(study, overrides, options["strategies"])
+    with faults_in(study, origins):
+        actuals = actuals_of(loaded, options["day"], options["actuals"])
+    data = {name: (study.parent / name).read_bytes() for name in names_of_files(origins)}
+    if options["actuals"]:
+        data[options["actuals"].name] = options["actuals"].read_bytes()
     target = _folder(out) if out else Path("results") / folder_name(loaded.name)
     seasons = loaded.replications + len(loaded.stress) * stress_seasons(loaded)
     progress = RunProgress(seasons, quiet=options["quiet"] or options["as_json"])
@@ -47,7 +54,7 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
             StudyText(
                 file=study.read_text(encoding="utf-8"),
                 resolved=resolved_yaml(loaded, origins),
-                data={name: (study.parent / name).read_bytes() for name in names_of_files(origins)},
+                data=data,
             ),
             RunOptions(
                 out=target,
@@ -57,6 +64,7 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
                 overwrite=options["overwrite"],
                 contacts=options["contacts"],
                 stage=progress.stage,
+                actuals=actuals,
             ),
             progress.advance,
         )
@@ -100,6 +108,8 @@ def _again(study: Path, options: dict[str, Any]) -> str:
             words += [f"--{key}", str(options[key])]
     for text in options["settings"]:
         words += ["--set", text]
+    if options["day"]:
+        words += ["--from", options["day"], "--actuals", options["actuals"].name]
     return shlex.join(words)
 
 

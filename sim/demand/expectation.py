@@ -44,7 +44,7 @@ def expected_contacts(
     """Return contacts in opening hours and contacts outside them, each (classes, intervals of the horizon).
 
     Follow-ups come from the contacts in opening hours, all of them taken as answered at once; the horizon starts
-    without any on its way.
+    without any on its way, but with the backlogs.
 
     Parameters
     ----------
@@ -79,6 +79,9 @@ def expected_contacts(
                 closed[classes.index((market, name))] = _summed(cell, np.where(opened, 0.0, mass), cells)
         total = with_follow_ups(first, queues, Onward(back, passed, regroupings, openings))
         _place(offered, classes, market, list(queues), total)
+    for entry in study.demand:
+        if (entry.market, entry.queue) in classes:
+            offered[classes.index((entry.market, entry.queue)), 0] += entry.backlog
     return _joined(offered, parts), _joined(closed, parts)
 
 

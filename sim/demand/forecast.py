@@ -44,6 +44,9 @@ class Forecast:
     ordinary_closed : (classes, intervals of a week) those while closed
     calendar : per entry the factors of its local days
     notes : what was done about the data, one sentence each
+    season_cv : per entry the coefficient of variation of what is left unknown of the season; empty: as the study says
+    cells : (entries, segments) the row of what has come so far that a segment belongs to, -1 where it is to come; None
+        where nothing has come
 
     """
 
@@ -60,6 +63,8 @@ class Forecast:
     ordinary_closed: NDArray[np.float64]
     calendar: tuple[DayFactors, ...]
     notes: tuple[str, ...]
+    season_cv: tuple[float, ...] = ()
+    cells: NDArray[np.int64] | None = None
 
 
 def forecast(study: Study) -> Forecast:
@@ -104,8 +109,6 @@ def forecast(study: Study) -> Forecast:
         first_contacts[i] = _whole(first_contacts[i])
     classes = _classes(study)
     offered, closed = expected_contacts(study, classes, edges, first_contacts)
-    for entry in study.demand:
-        offered[classes.index((entry.market, entry.queue)), 0] += entry.backlog
     weeks = [_first_contact_week(c, r * k) for c, r, k in zip(curves, ordinary, kept, strict=True)]
     flat = base * ratios * kept[:, None]
     week, week_closed = ordinary_week(study, classes, weeks, edges, flat)

@@ -130,7 +130,22 @@ def _counts(
     counts = stream.poisson(forecast.first_contacts[position] * factors[position])
     fixed = forecast.fixed_counts[position]
     counts[fixed] = np.floor(forecast.first_contacts[position][fixed] + 0.5).astype(np.int64)
+    if forecast.cells is not None:
+        _keep_the_past(counts, stream, forecast.first_contacts[position], forecast.cells[position])
     return np.asarray(counts)
+
+
+def _keep_the_past(
+    counts: NDArray[np.int64], stream: np.random.Generator, first: NDArray[np.float64], cells: NDArray[np.int64]
+) -> None:
+    """Put the counts of what has come: each row's number to the nearest whole one, spread by chance within the row."""
+    for row in range(int(cells.max()) + 1):
+        here = cells == row
+        total = float(first[here].sum())
+        if total > 0:
+            counts[here] = stream.multinomial(int(total + 0.5), first[here] / total)
+        else:
+            counts[here] = 0
 
 
 def _arrivals(

@@ -37,7 +37,7 @@ def busyness(study: Study, forecast: Forecast, replication: int) -> NDArray[np.f
 
     A factor is the day's times the season's. One uniform a day of the planner's clock and one for the season are
     shared by all entries, each through its own gamma; an entry with `shared: false` draws its own. Recorded counts
-    that are replayed have factor one: they are what they were.
+    that are replayed have factor one: they are what they were, and so is what has come of a season so far.
 
     Parameters
     ----------
@@ -52,7 +52,10 @@ def busyness(study: Study, forecast: Forecast, replication: int) -> NDArray[np.f
         own = "" if entry.uncertainty.shared else f" {entry.name}"
         day = named_stream(study.seed, replication, f"day{own}").random(days)
         season = named_stream(study.seed, replication, f"season{own}").random(1)
-        by_day = gamma_factor(day, entry.uncertainty.day) * gamma_factor(season, entry.uncertainty.season)
+        season_cv = forecast.season_cv[i] if forecast.season_cv else entry.uncertainty.season
+        by_day = gamma_factor(day, entry.uncertainty.day) * gamma_factor(season, season_cv)
         factors[i] = by_day[forecast.day_index]
     factors[forecast.fixed_counts] = 1.0
+    if forecast.cells is not None:
+        factors[forecast.cells >= 0] = 1.0
     return factors

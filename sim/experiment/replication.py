@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sim.capacity.plan import StaffingPlan, plan_staffing
 from sim.capacity.realised import realised
 from sim.cost.statement import CostStatement, cost_statement
+from sim.demand.actuals import Actuals
 from sim.demand.forecast import Forecast, forecast
+from sim.demand.replan import replanned
 from sim.demand.tickets import Tickets, draw_tickets
 from sim.engine.simpy_engine import simulate
 from sim.metrics.measures import Measures, measure
@@ -18,11 +20,21 @@ from sim.study.study import Study
 
 @dataclass(frozen=True)
 class Prepared:
-    """What all replications of a study share: the study, its forecast and the staffing plans by strategy."""
+    """What all replications of a study share.
+
+    Attributes
+    ----------
+    study : the study
+    forecast : of its customers
+    plans : strategy -> its staffing
+    told : the forecast that vendors were told, where that is another one
+
+    """
 
     study: Study
     forecast: Forecast
     plans: Mapping[str, StaffingPlan]
+    told: Forecast | None = None
 
 
 @dataclass(frozen=True)
@@ -34,10 +46,18 @@ class Outcome:
     contacts: int
 
 
-def prepare(study: Study) -> Prepared:
-    """Forecast the demand of a study and plan the staffing of each strategy."""
+def prepare(study: Study, actuals: Actuals | None = None) -> Prepared:
+    """Forecast the demand of a study and plan the staffing of each strategy.
+
+    With actuals the past is as it was, what was decided until then stands, and the rest is forecast and planned anew.
+    """
     expected = forecast(study)
-    return Prepared(study, expected, {name: plan_staffing(study, expected, name) for name in study.strategies})
+    plans = {name: plan_staffing(study, expected, name) for name in study.strategies}
+    if actuals is None:
+        return Prepared(study, expected, plans)
+    anew = replanned(study, expected, actuals)
+    going_on = {name: plan_staffing(study, anew, name, plan, actuals.day) for name, plan in plans.items()}
+    return Prepared(study, anew, going_on, told=expected)
 
 
 def draw(prepared: Prepared, replication: int) -> Tickets:
@@ -57,7 +77,7 @@ def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, 
         Outcome(
             measures=measure(study, strategy, counted, plan, records),
             statement=cost_statement(
-                study, strategy, counted, plan, records, prepared.forecast, tickets.replication
+                study, strategy, counted, plan, records, prepared.told or prepared.forecast, tickets.replication
             ),
             contacts=len(records.ticket),
         ),

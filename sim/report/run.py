@@ -16,6 +16,7 @@ from typing import Any
 from sim.comparison.sample import Outcome, gather
 from sim.comparison.stress import Stressed, stress_summary, stress_table, stressed_figures
 from sim.comparison.summary import summarise
+from sim.demand.actuals import Actuals
 from sim.errors import ResultsError
 from sim.experiment.contacts_file import check_parquet, join_parts
 from sim.experiment.jobs import run_missing
@@ -60,6 +61,7 @@ class RunOptions:
     overwrite : replace what stands at `out`
     contacts : keep every contact as well
     stage : told what is being done beside the replications
+    actuals : what has come of the season so far, for a re-plan
 
     """
 
@@ -70,6 +72,7 @@ class RunOptions:
     overwrite: bool = False
     contacts: bool = False
     stage: Callable[[str], None] = lambda _: None
+    actuals: Actuals | None = None
 
 
 def run_study(study: Study, given: StudyText, options: RunOptions, progress: Progress) -> ResultsFolder:
@@ -88,7 +91,7 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     Interrupted : the user stopped the run
 
     """
-    mark = fingerprint(study, options.contacts)
+    mark = fingerprint(study, options.contacts, options.actuals)
     done = _finished(options, mark)
     partial = options.out.with_name(f"{options.out.name}.partial")
     if done is not None:
@@ -102,7 +105,7 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     options.out.parent.mkdir(parents=True, exist_ok=True)
     store = ReplicationStore.start(partial, mark, options.resume)
     options.stage("planning")
-    prepared = prepare(study)
+    prepared = prepare(study, options.actuals)
     options.stage("running")
     run_missing(prepared, store, study.replications, options.jobs, progress, options.contacts)
     seasons = stress_seasons(study)
@@ -197,6 +200,7 @@ def _manifest(prepared: Prepared, given: StudyText, options: RunOptions, mark: s
         ],
         "notes": list(prepared.forecast.notes),
         "command": options.command,
+        **({"from": options.actuals.day.isoformat()} if options.actuals is not None else {}),
     }
 
 
@@ -210,11 +214,17 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def fingerprint(study: Study, contacts: bool = False) -> str:
-    """Return what a replication depends on, as a hash: the study's content, the seed and the versions."""
+def fingerprint(study: Study, contacts: bool = False, actuals: Actuals | None = None) -> str:
+    """Return what a replication depends on, as a hash: the study's content, the seed, the past and the versions."""
     content = json.dumps(study.model_dump(mode="python"), default=_plain, sort_keys=True)
     versions = json.dumps([platform.python_version(), _versions(), contacts])
-    return hashlib.sha256((content + versions).encode()).hexdigest()
+    past = "" if actuals is None else json.dumps(_past(actuals))
+    return hashlib.sha256((content + versions + past).encode()).hexdigest()
+
+
+def _past(actuals: Actuals) -> list[Any]:
+    rows = [[series.entry, series.edges.tolist(), series.contacts.tolist()] for series in actuals.series]
+    return [actuals.day.isoformat(), rows]
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,1 @@
+"""What has to be decided when: orders and hires of a plan, with their latest days."""
