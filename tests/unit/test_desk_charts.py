@@ -56,7 +56,7 @@ def test_a_study_has_the_charts_of_its_channels(plain: Case) -> None:
         summary["setting"]["queues"][queue]["live"] = False
     del tables["chats"]
     shown = {"differences", "costs", "waterfall", "replies_by_hour", "backlog", "staffing_by_week"}
-    shown |= {"staffing_by_interval"}
+    shown |= {"staffing_by_interval", "stress"}
     assert set(charts_of(tables, summary)) == shown
 
 

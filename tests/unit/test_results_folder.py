@@ -130,7 +130,7 @@ def test_folder_is_the_same_bytes_every_time(tmp_path: Path) -> None:
     first, second = stored(tmp_path / "a"), stored(tmp_path / "b")
     names = sorted(path.name for path in first.iterdir())
     texts = ["manifest.json", "resolved.yaml", "study.yaml", "summary.json"]
-    assert names == sorted([*texts, "waterfall.csv", *(f"{name}.csv" for name in COLUMNS)])
+    assert names == sorted([*texts, "stress.csv", "waterfall.csv", *(f"{name}.csv" for name in COLUMNS)])
     assert [(first / name).read_bytes() for name in names] == [(second / name).read_bytes() for name in names]
 
 
