@@ -1,6 +1,6 @@
 """What a plan promises and what the simulation shows: on easy cases the service level is what Erlang A predicts for it.
 
-One queue, no uncertainty, no retries, every answer resolves. The simulated level's 95 % interval is ±0.4 points at most,
+One queue, no uncertainty, no retries, all answers resolve. The simulated level's 95 % interval is ±0.4 points or less,
 a standard error of 0.17; a level that is as predicted is a point off, more than 5.9 standard errors of t(7), in less
 than 1 of 1,500 trials by the t distribution and 1 of 10^8 by the normal one: seven cases give no alarm in practice.
 """
