@@ -20,10 +20,10 @@ def vendor_table(study: Study, strategy: str, sample: Sample) -> Columns:
 
     `answered`, `offered`, `forecast`, `cost` and `credits` (given back, as an amount above zero) are means over the
     replications; `service_level` counts from when a contact was opened to the pool, `target` is the mean of the queues'
-    own, weighted by what was answered; `resolution` and `satisfaction` are of the tickets whose last contact in hand
-    was the vendor's; `cost_per_resolved_ticket` is the month's cost ÷ those that it resolved; `ramp_adherence` is
-    agent-hours on duty ÷ those of the agents who had arrived by what was ordered. Months in which nothing came, nobody
-    answered and nothing was paid are left out.
+    own, weighted by what was answered; `resolution` is the share of the contacts in hand that closed their ticket;
+    `satisfaction` is of the tickets whose last contact in hand was the vendor's; `cost_per_resolved_ticket` is the
+    month's cost ÷ those that it resolved; `ramp_adherence` is agent-hours on duty ÷ those of the agents who had arrived
+    by what was ordered. Months in which nothing came, nobody answered and nothing was paid are left out.
     """
     pools = vendor_pools(study, sample)
     columns = [sample.cost_pools.index(pool) for pool in pools]
@@ -44,7 +44,7 @@ def vendor_table(study: Study, strategy: str, sample: Sample) -> Columns:
             "target": ratio(kept["promised"], kept["answered"]),
             "offered": means["offered"],
             "forecast": means["forecast"],
-            "resolution": ratio(kept["resolved"], kept["tickets"]),
+            "resolution": ratio(kept["resolved"], kept["handled"]),
             "satisfaction": ratio(kept["satisfaction"], kept["tickets"]),
             "cost": means["cost"],
             "cost_per_resolved_ticket": ratio(kept["cost"], kept["resolved"]),

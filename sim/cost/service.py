@@ -35,6 +35,7 @@ class VendorService:
     promised : those that should have been: the sum of their queues' targets
     offered : contacts that came, repeats included, retries not, to the queues in whose routes the pool stands
     forecast : how many of them the study's forecast expects
+    handled : contacts in hand, in the month in which they began
     tickets : tickets whose last contact in hand was the vendor's, in the month in which it began
     resolved : those of them that it resolved
     satisfaction : the sum of their satisfaction
@@ -47,6 +48,7 @@ class VendorService:
     promised: Amounts
     offered: Amounts
     forecast: Amounts
+    handled: Amounts
     tickets: Amounts
     resolved: Amounts
     satisfaction: Amounts
@@ -74,7 +76,7 @@ def service_lines(terms: Contract, fee: Amounts, service: VendorService) -> dict
     queues' own, weighted by what the vendor answered; parts of points count. `earn_back`: see `earned_back`.
 
     >>> one = np.ones(1)
-    >>> served = VendorService(200 * one, 150 * one, 160 * one, *[0 * one] * 7)  # 75 % where 80 % are promised
+    >>> served = VendorService(200 * one, 150 * one, 160 * one, *[0 * one] * 8)  # 75 % where 80 % are promised
     >>> credit = {"per_point_below": "2%", "cap": "12%"}
     >>> service_lines(Contract(price="1/contact", service_credit=credit), 500 * one, served)["service_credit"].tolist()
     [-50.0]
@@ -99,7 +101,7 @@ def earned_back(credits: Amounts, service: VendorService, months: int) -> Amount
     the horizon leaves open does not.
 
     >>> met = np.array([70.0, 85.0, 80.0, 75.0])  # of 100 answers, 80 promised
-    >>> served = VendorService(100 + 0 * met, met, 80 + 0 * met, *[0 * met] * 7)
+    >>> served = VendorService(100 + 0 * met, met, 80 + 0 * met, *[0 * met] * 8)
     >>> earned_back(np.array([40.0, 0.0, 0.0, 20.0]), served, 2).tolist()
     [0.0, 0.0, 40.0, 0.0]
     """
@@ -146,6 +148,7 @@ def vendor_service(
         promised=_by_month(cut, start, target[queue]),
         offered=_by_month(cut, arrivals := records.arrival[came & (records.outcome != CLOSED)], np.ones(len(arrivals))),
         forecast=_expected(study, routed, cut, forecast),
+        handled=_by_month(cut, begun := records.start[records.pool == place], np.ones(len(begun))),
         tickets=_by_month(cut, ended, np.ones(len(ended))),
         resolved=_by_month(cut, ended, resolved.astype(np.float64)),
         satisfaction=_by_month(cut, ended, score),

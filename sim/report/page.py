@@ -78,6 +78,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "statement": statement(summary, names),
         "waterfall": waterfall_of(results.tables, summary, names),
         "pool_weeks": pool_weeks(results.tables["workforce"], summary, names),
+        "decided": _decided(summary, names),
         "vendor_months": vendor_months(results.tables, summary, names),
         "week_figures": week_figures(results.tables["kpis"], summary["baseline"], names),
         "total": total_table(summary, names),
@@ -94,6 +95,12 @@ def _lost_ticket(setting: Mapping[str, Any]) -> str:
     """What the goal charges for a lost ticket, in words; nothing where it charges nothing."""
     price = (setting.get("goal") or {}).get("lost_ticket")
     return amount(price, setting["currency"], 0 if price == int(price) else 2) if price else ""
+
+
+def _decided(summary: Mapping[str, Any], shown: list[str]) -> list[tuple[str, list[str]]]:
+    """What each strategy's plan has to decide by which day, of those that have to decide anything."""
+    plans = [(name, (summary["strategies"][name].get("plan") or {}).get("decisions") or []) for name in shown]
+    return [(name, words) for name, words in plans if words]
 
 
 def _text(results: ResultsFolder, name: str) -> str:

@@ -23,6 +23,7 @@ from sim.experiment.jobs import run_missing
 from sim.experiment.replication import Prepared, prepare
 from sim.experiment.store import Progress, ReplicationStore, write_atomically
 from sim.experiment.stressed import stressed
+from sim.planning.orders import decisions
 from sim.report.build import build_report
 from sim.report.folder import ResultsFolder, move_into_place, write_results
 from sim.study import Study
@@ -143,6 +144,9 @@ def _write(
 ) -> None:
     study = prepared.study
     results = summarise(study, prepared.plans, _stored(store, study.replications), ENGINE)
+    for name, plan in prepared.plans.items():
+        told = [decision.words for decision in decisions(study, plan)]
+        results.summary["strategies"][name]["plan"]["decisions"] = told
     if study.stress:
         found, seasons = _stress(study, store), stress_seasons(study)
         results.summary["stress"] = stress_summary(found, seasons)

@@ -81,3 +81,8 @@ strategies: {one: {staffing: {vendor: {size_for: forecast}}, routing: {calls: [v
     (tmp_path / "study.yaml").write_text(early, encoding="utf-8")
     good = CliRunner().invoke(main, ["plan", str(tmp_path / "study.yaml")])
     assert good.exit_code == 0 and "vendor: order" in good.output
+    words = ["run", str(tmp_path / "study.yaml"), "--replications", "1", "--out", str(tmp_path / "out"), "--quiet"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "What has to be decided, by which day" in page
+    assert "<li>by 2026-02-16: vendor: order 8, there from 2026-03-02</li>" in page
