@@ -105,8 +105,7 @@ def _courses(
     earliest = weeks.first_from(max(known))
     if decided is not None:
         return _going_on(decided, needed, terms, max(earliest, 0), weeks), ideal
-    class_week = earliest if first and start == 0 and terms.first and any(needed) else None
-    return ramp(needed, start, terms, earliest, class_week), ideal
+    return ramp(needed, start, terms, earliest), ideal
 
 
 def _going_on(decided: Ramp, needed: Sequence[int], terms: RampTerms, earliest: int, weeks: Weeks) -> Ramp:

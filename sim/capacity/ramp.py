@@ -81,9 +81,7 @@ class Ramp:
         return next((self.begin + i for i, level in enumerate(self.levels) if level > self.start), None)
 
 
-def ramp(
-    needed: Sequence[int], start: int, terms: RampTerms, earliest: int | None = None, class_week: int | None = None
-) -> Ramp:
+def ramp(needed: Sequence[int], start: int, terms: RampTerms, earliest: int | None = None) -> Ramp:
     """Levels that meet the need of every week if the terms allow it, and come as near as they allow if not.
 
     Parameters
@@ -92,7 +90,6 @@ def ramp(
     start : level before anything was decided
     terms : notice, caps, first class
     earliest : first week in which a change may arrive, below 0 before the horizon; None: early enough for all
-    class_week : week in which the first class arrives, needed or not; None: when it is needed
 
     Before the horizon levels only rise. Where nobody is there at the start, the first class comes once, whole.
 
@@ -114,7 +111,7 @@ def ramp(
         begin -= 1
     begins_class = None
     if classes:
-        begins_class = _class_week(needed, wanted, begin, terms, earliest) if class_week is None else class_week
+        begins_class = _class_week(needed, wanted, begin, terms, earliest)
         while begin > begins_class:
             wanted.insert(0, 0)
             begin -= 1

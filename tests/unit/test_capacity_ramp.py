@@ -44,11 +44,10 @@ def test_nothing_changes_before_the_earliest_week() -> None:
     assert course.first_rise == 1
 
 
-def test_the_first_class_comes_in_the_week_of_the_contract() -> None:
-    course = ramp([0, 0, 5], 0, RampTerms(up=0.5, first=4), earliest=-1, class_week=-1)
-    assert (course.begin, course.levels) == (-1, (4, 3, 4, 5))
-    course = ramp([0, 0, 4], 0, RampTerms(first=4), earliest=-1, class_week=0)
-    assert (course.begin, course.levels) == (0, (4, 0, 4))
+def test_the_first_class_comes_as_late_as_the_caps_allow_and_not_before_it_can() -> None:
+    assert ramp([0, 0, 5], 0, RampTerms(up=0.5, first=4), earliest=-1).levels == (0, 4, 5)
+    assert ramp([0, 0, 4], 0, RampTerms(first=4), earliest=-1).levels == (0, 0, 4)
+    assert ramp([0, 2, 4], 0, RampTerms(first=4), earliest=2).levels == (0, 0, 4)
 
 
 def test_a_fall_needs_its_cap_and_not_the_rise() -> None:

@@ -85,4 +85,4 @@ strategies: {one: {staffing: {vendor: {size_for: forecast}}, routing: {calls: [v
     assert CliRunner().invoke(main, words).exit_code == 0
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "What has to be decided, by which day" in page
-    assert "<li>by 2026-02-16: vendor: order 8, there from 2026-03-02</li>" in page
+    assert "<li>by 2026-02-16: vendor: order 34, there from 2026-03-02</li>" in page
