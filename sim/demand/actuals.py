@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, Horizon, local_to_posix
-from sim.errors import Fault, StudyError, not_text
+from sim.demand.csv_text import csv_lines
+from sim.errors import Fault, StudyError
 from sim.study.study import Study
 
 COLUMNS = ("start", "market", "queue", "contacts")
@@ -80,14 +81,8 @@ def read_actuals(path: Path, study: Study, day: date) -> Actuals:
 
 
 def _rows(path: Path, study: Study, day: date, faults: list[Fault]) -> dict[str, list[_Row]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise StudyError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise StudyError([Fault("", not_text(error.object), str(path))]) from error
-    lines = text.splitlines()
-    reader = csv.reader(lines, delimiter=max(",;\t", key=lines[0].count) if lines else ",")
+    lines = csv_lines(path)
+    reader = csv.reader(lines, delimiter=max(",;\t", key=lines[0].count))
     header = [name.strip().lower() for name in next(reader, [])]
     if not set(COLUMNS) <= set(header):
         raise StudyError([Fault("", f"wants a header {','.join(COLUMNS)} (got {','.join(header)})", str(path), 1, 1)])

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY
-from sim.errors import Fault, StudyError, not_text
+from sim.demand.csv_text import csv_lines
+from sim.errors import Fault, StudyError
 
 TIME_NAMES = ("datetime", "date_time", "time", "timestamp", "start", "interval_start", "interval", "hour", "date")
 COUNT_NAMES = ("contacts", "calls", "count", "counts", "offered", "volume", "arrivals", "tickets", "orders", "n")
@@ -87,7 +88,7 @@ def read_counts(
     StudyError : the file cannot be read, or rows are at fault; every fault names FILE:LINE
 
     """
-    lines = _lines(path)
+    lines = csv_lines(path)
     header, delimiter = _header(path, lines)
     records = list(csv.reader(lines, delimiter=delimiter))
     times = _time_column(path, header, records, time_column)
@@ -106,19 +107,6 @@ def counts_of_rows(rows: Sequence[tuple[float, float]], interval: float) -> Coun
     clock, inverse = np.unique(np.array([start for start, _ in rows], dtype=np.float64), return_inverse=True)
     total = np.bincount(inverse, weights=np.array([count for _, count in rows], dtype=np.float64))
     return Counts(clock, total / np.bincount(inverse), interval)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise StudyError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise StudyError([Fault("", not_text(error.object), str(path))]) from error
-    lines = text.splitlines()
-    if len(lines) < 2:
-        raise StudyError([Fault("", "has no rows below a header", str(path), 1, 1)])
-    return lines
 
 
 def _header(path: Path, lines: Sequence[str]) -> tuple[list[str], str]:
