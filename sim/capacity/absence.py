@@ -35,6 +35,16 @@ def _is_any(name: str, wanted: tuple[str, ...]) -> bool:
     return any(holiday_is(name, one) for one in wanted)
 
 
+def agents_holidays(pool: Pool, clock: Horizon) -> dict[date, str]:
+    """The public holidays of a pool's country within the horizon that have an effect: a premium, or agents off duty."""
+    premium = pool.employment.premiums.public_holiday if pool.employment is not None else 0.0
+    if pool.country is None or (premium == 0 and pool.public_holidays is None):
+        return {}
+    first, last = clock.local_date(0.0, pool.time_zone), clock.local_date(clock.length - 1.0, pool.time_zone)
+    found = public_holidays(pool.country, first, last)
+    return found if premium > 0 else {day: name for day, name in days_off(pool, clock).items() if day in found}
+
+
 def on_holidays(duty: Steps, pool: Pool, clock: Horizon) -> Steps:
     """Whole agents on duty without those who are off on public holidays of their country."""
     off = days_off(pool, clock)

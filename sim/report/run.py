@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from sim.capacity.absence import agents_holidays
 from sim.comparison.sample import Outcome, gather
 from sim.comparison.stress import Stressed, stress_summary, stress_table, stressed_figures
 from sim.comparison.summary import summarise
@@ -201,6 +202,11 @@ def _manifest(prepared: Prepared, given: StudyText, options: RunOptions, mark: s
         "holidays": [
             {"date": day.isoformat(), "market": market, "name": name}
             for day, market, name in prepared.forecast.holidays
+        ],
+        "agents_holidays": [
+            {"date": day.isoformat(), "pool": name, "name": holiday}
+            for name, pool in study.pools.items()
+            for day, holiday in agents_holidays(pool, study.clock).items()
         ],
         "notes": list(prepared.forecast.notes),
         "command": options.command,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.capacity.absence import as_the_day_is
+from sim.capacity.absence import agents_holidays, as_the_day_is
 from sim.capacity.plan import PoolPlan, plan_staffing
 from sim.capacity.realised import realised
 from sim.capacity.steps import Steps
@@ -73,6 +74,17 @@ def test_our_own_are_paid_on_their_days_off_and_a_vendors_are_not() -> None:
 
     assert cost(home()) == 8960
     assert cost({**away(), "time_zone": "Europe/London"}) == 7296
+
+
+def test_the_agents_holidays_that_have_an_effect_are_told() -> None:
+    """Good Friday is a premium day, a day off, or nothing special; Easter Monday is no holiday of the whole country."""
+    clock = off({"agents": 8}).clock
+    friday = {date(2026, 4, 3): "Good Friday"}
+    paid = home({"premiums": {"public_holiday": "100%"}}, country="GB")
+    assert agents_holidays(Pool.model_validate(paid), clock) == friday
+    assert agents_holidays(off({"agents": 8}).pools["desk"], clock) == friday
+    assert agents_holidays(off({"agents": 8}, only=["Christmas Day"]).pools["desk"], clock) == {}
+    assert agents_holidays(Pool.model_validate(home(country="GB")), clock) == {}
 
 
 def test_absence_of_a_day_has_the_mean_and_the_spread_of_the_rule() -> None:
