@@ -1,10 +1,11 @@
-"""Agents who are not there on a day: public holidays of their country, and absence that differs from day to day."""
+"""Agents who are not there on a day: public holidays of their country, and absence, drawn person by person."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 import numpy as np
+from scipy import special
 
 from sim.capacity.present import beta_shares, part_of
 from sim.capacity.steps import Array, Steps
@@ -56,16 +57,40 @@ def on_holidays(duty: Steps, pool: Pool, clock: Horizon) -> Steps:
 
 
 def as_the_day_is(duty: Steps, pool: Pool, name: str, seed: int, replication: int, clock: Horizon) -> Steps:
-    """Whole agents on duty where the unplanned shrinkage differs from day to day, drawn by replication, pool and day.
+    """Whole agents on duty where each person is absent or not, drawn by replication, pool and day.
 
-    Of a day's agents (1 − planned − drawn) ÷ (1 − planned − unplanned) are there: fewer than planned on a bad day, more
-    on a good one, as many on the mean. The share drawn is beta distributed.
+    Of a day's agents (1 − planned − absent) ÷ (1 − planned − unplanned) are there: fewer than planned on a bad day,
+    more on a good one, as many on the mean. Absent are a binomial number of the people behind the day's most agents,
+    each with the unplanned share of the day, which is beta distributed with `daily_cv`, else always the same.
     """
     rule: Shrinkage = pool.shrinkage
-    if rule.daily_cv == 0:
+    if rule.unplanned == 0:
         return duty
     begins, days = local_days(clock, pool.time_zone)
     stream = named_stream(seed, replication, f"absence {name}")
-    absent, lots = beta_shares(rule.unplanned, rule.daily_cv, stream, len(days)), stream.random(len(days))
+    chance, draws = beta_shares(rule.unplanned, rule.daily_cv, stream, len(days)), stream.random((2, len(days)))
+    people = np.maximum(np.round(_most_by_day(duty, begins) / (1.0 - rule.total)), 1.0)
+    absent = binomial(draws[0], people, chance) / people
     there = np.maximum(1.0 - rule.planned - absent, 0.0) / (1.0 - rule.total)
-    return part_of(duty, begins, there, lots)
+    return part_of(duty, begins, there, draws[1])
+
+
+def binomial(uniforms: Array, trials: Array, chance: Array) -> Array:
+    """Turn uniforms (n,) into binomial numbers (n,): the least k whose distribution function reaches the uniform.
+
+    >>> one = np.ones(3)
+    >>> binomial(np.array([0.2, 0.3, 0.8]), 2 * one, 0.5 * one).tolist()  # 1/4, 3/4 and 1
+    [0.0, 1.0, 2.0]
+    """
+    found = np.clip(np.ceil(special.bdtrik(uniforms, trials, chance)), 0.0, trials)
+    lower = np.maximum(found - 1.0, 0.0)
+    return np.asarray(np.where(special.bdtr(lower, trials.astype(np.int64), chance) >= uniforms, lower, found))
+
+
+def _most_by_day(duty: Steps, begins: Array) -> Array:
+    """The most agents on duty in each day (days,)."""
+    times = np.unique(np.concatenate([duty.times, begins]))
+    day = np.searchsorted(begins, times, side="right") - 1
+    most = np.zeros(len(begins))
+    np.maximum.at(most, day, duty.at(times))
+    return most

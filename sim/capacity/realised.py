@@ -44,7 +44,7 @@ def realised(study: Study, plan: StaffingPlan, replication: int) -> StaffingPlan
 
 def _as_the_day_is(study: Study, plan: PoolPlan, replication: int) -> PoolPlan:
     terms, planned = study.pools[plan.pool], Steps(plan.times, plan.agents)
-    if terms.shrinkage.daily_cv == 0:
+    if terms.shrinkage.unplanned == 0:
         return plan
     duty = as_the_day_is(planned, terms, plan.pool, study.seed, replication, study.clock)
     return replace(plan, times=duty.times, agents=duty.values, scheduled=duty.mean(study.clock.edges))

@@ -55,6 +55,7 @@ SOURCES: dict[tuple[str, str], str] = {
     ("Quality", "handle_time_factor"): "absent: as the queue says",
     ("Quality", "resolution_factor"): "absent: as the queue says",
     ("Quality", "satisfaction_factor"): "absent: as with an ordinary agent",
+    ("Shrinkage", "daily_cv"): "absent: people are absent one by one, no day is worse than another",
     ("Sharing", "cv"): "absent: always the same share",
     ("Sharing", "every"): "D, assumption",
     ("Scaling", "lead"): "absent: at once",

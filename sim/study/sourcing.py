@@ -47,9 +47,9 @@ class Shrinkage(Model):
     planned: Share = 0.0
     """Leave, training, meetings."""
     unplanned: Share = 0.0
-    """Sickness and other absence."""
+    """Sickness and other absence; who is absent is drawn, day by day."""
     daily_cv: Spread = 0.0
-    """Coefficient of variation of the unplanned share from day to day; 0: every day as on the mean."""
+    """Coefficient of variation of the chance of being absent from day to day, as in a wave of colds."""
 
     @model_validator(mode="after")
     def _someone_left(self) -> Self:
