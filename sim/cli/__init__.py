@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "Say what a study means and what is doubtful in it.",
     "plan": "Say what has to be ordered or decided by which day, week by week.",
     "run": "Play a study's strategies on the same customers, and rank them.",
+    "sweep": "Play a study with some of its keys varied, a row a point and strategy.",
     "offers": "Put vendors' offers into one strategy, and rank them.",
     "report": "Write the charts and the report of a results folder again.",
     "forecast": "Fit a demand entry to a CSV file of counts.",

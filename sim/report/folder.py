@@ -7,7 +7,7 @@ import json
 import math
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,10 +115,11 @@ def text_of_cell(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def read_table(path: Path) -> dict[str, np.ndarray]:
+def read_table(path: Path, text: Collection[str] = TEXT) -> dict[str, np.ndarray]:
     """Read a CSV that `write_table` wrote: columns of names as text, all others as float64 with nan where empty.
 
-    Raises ResultsError where the file is missing, is no such table or holds a word where a number belongs.
+    `text` are the columns of names. Raises ResultsError where the file is missing, is no such table or holds a word
+    where a number belongs.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -132,11 +133,11 @@ def read_table(path: Path) -> dict[str, np.ndarray]:
         if len(line) != len(header):
             raise ResultsError(f"{path}:{number}: {len(line)} cells under a header of {len(header)}")
     columns = list(zip(*body, strict=True)) if body else [()] * len(header)
-    return {name: _column(path, name, cells) for name, cells in zip(header, columns, strict=True)}
+    return {name: _column(path, name, cells, name in text) for name, cells in zip(header, columns, strict=True)}
 
 
-def _column(path: Path, name: str, cells: tuple[str, ...]) -> np.ndarray:
-    if name in TEXT:
+def _column(path: Path, name: str, cells: tuple[str, ...], is_text: bool) -> np.ndarray:
+    if is_text:
         column = np.empty(len(cells), dtype=object)
         column[:] = [text_of_cell(cell) for cell in cells]
         return column

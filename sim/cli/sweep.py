@@ -1,0 +1,90 @@
+"""`surgedesk sweep`: play a study with some of its keys varied, a row a point and strategy."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.run import folder_name
+from sim.errors import UsageError
+
+
+@click.command("sweep")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option(
+    "--vary", "words", multiple=True, required=True, metavar="PATH.TO.KEY=LOW..HIGH:COUNT",
+    help="A key and its values, evenly from one to another or A,B,C (repeatable: every combination).",
+)  # fmt: skip
+@click.option("--points", type=int, help="So many points spread over the ranges (Latin hypercube) in place of all.")
+@click.option("--strategy", "strategies", multiple=True, metavar="NAME", help="Only this strategy (repeatable).")
+@click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
+@click.option("--replications", type=click.IntRange(1), help="Seasons of each point; default as in the study.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder; default results/<study name>_sweep.")
+@click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
+@click.option("--resume", is_flag=True, help="Go on with an unfinished sweep.")
+@click.option("--overwrite", is_flag=True, help="Replace the folder's sweep.")
+@click.option("--quiet", is_flag=True, help="No progress and no table.")
+def command(study: Path, **options: Any) -> None:
+    """Play STUDY at many points of its keys, on the same customers, and write a row a point and strategy.
+
+    Example: --vary pools.manila.contract.price=11..16:6 --vary demand.us/phone.uncertainty.season=0%,8%,16%
+    """
+    from sim.cli.progress import RunProgress
+    from sim.report.sweep import Sweep, run_sweep
+    from sim.report.sweep_charts import draw_sweep
+    from sim.study import load_with_origins, parse_overrides
+    from sim.study.variation import grid, latin_hypercube, parse_variation
+
+    overrides = parse_overrides(options["settings"])
+    if options["replications"] is not None:
+        overrides["replications"] = str(options["replications"])
+    loaded, tree = load_with_origins(study, overrides, options["strategies"])
+    variations = [parse_variation(word, tree) for word in options["words"]]
+    paths = [one.path for one in variations]
+    if len(set(paths)) < len(paths):
+        raise UsageError("--vary: each key is named once")
+    count = options["points"]
+    points = grid(variations) if count is None else latin_hypercube(variations, count, loaded.seed)
+    for point in points:  # every fault before anything is played
+        load_with_origins(study, {**overrides, **point}, options["strategies"])
+    out = options["out"] or Path("results") / f"{folder_name(loaded.name)}_sweep"
+    progress = RunProgress(len(points), quiet=options["quiet"])
+    sweep = Sweep(study, overrides, options["strategies"], points)
+    with progress:
+        progress.stage("sweeping")
+        table = run_sweep(
+            sweep, out, options["jobs"] or os.cpu_count() or 1, resume=options["resume"],
+            overwrite=options["overwrite"], progress=lambda _: progress.advance(0, 0),
+        )  # fmt: skip
+    drawn = draw_sweep(table, paths, loaded.currency)
+    if not options["quiet"]:
+        _print(table, paths)
+        click.echo(f"Rows: {table}" + (f"; charts: {', '.join(str(path) for path in drawn)}" if drawn else ""))
+
+
+def _print(path: Path, varied: list[str]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from sim.report.folder import read_table
+
+    rows = read_table(path, text=(*varied, "strategy"))
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    table = Table(box=None, pad_edge=False)
+    for heading in (*varied, "strategy"):
+        table.add_column(escape(heading.rsplit(".", 1)[-1]), overflow="fold")
+    for heading in ("cost", "worst week", "seasons held", "best"):
+        table.add_column(heading, justify="right")
+    for place in range(len(rows["strategy"])):
+        week = rows.get("worst_week_service_level")
+        cells = [str(rows[name][place]) for name in (*varied, "strategy")]
+        cells += [f"{rows['cost'][place]:,.0f}", "–" if week is None else f"{week[place]:.1%}"]
+        cells += [f"{rows['held_share'][place]:.0%}", "best" if rows["best"][place] > 0 else ""]
+        table.add_row(*map(escape, cells))
+    console.print(table)

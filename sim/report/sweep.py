@@ -1,0 +1,135 @@
+"""A sweep: many variants of one study played one after the other or side by side, resumed point by point."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from sim.comparison.sample import gather
+from sim.comparison.sweep import point_rows, sweep_table
+from sim.errors import Interrupted, ResultsError, SurgedeskError
+from sim.experiment.replication import draw, play, prepare
+from sim.experiment.store import write_atomically
+from sim.report.folder import write_table
+from sim.report.run import fingerprint
+from sim.study import load_study
+
+_MARK = "sweep.json"
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is swept.
+
+    Attributes
+    ----------
+    study : the study's file
+    overrides : keys that are the same at all points
+    strategies : those that are played; none given: all
+    points : key -> value of each point
+
+    """
+
+    study: Path
+    overrides: Mapping[str, str]
+    strategies: tuple[str, ...]
+    points: Sequence[Mapping[str, str]]
+
+
+def run_sweep(
+    sweep: Sweep, out: Path, jobs: int, *, resume: bool, overwrite: bool, progress: Callable[[int], None]
+) -> Path:
+    """Play all points and write `sweep.csv`, a row a point and strategy; returns its path.
+
+    Every point that is done is a file of its own, written whole or not at all, so that a stopped sweep goes on.
+
+    Raises
+    ------
+    ResultsError : another sweep stands at `out`, or an unfinished one that is not to be resumed
+    Interrupted : the user stopped it; what is done is kept
+
+    """
+    store = _opened(sweep, out, resume=resume, overwrite=overwrite)
+    missing = [number for number in range(len(sweep.points)) if not _file(store, number).exists()]
+    for _ in range(len(sweep.points) - len(missing)):
+        progress(0)
+    try:
+        together = jobs > 1 and len(missing) > 1
+        for number, rows in _in_processes(sweep, missing, jobs) if together else _here(sweep, missing):
+            write_atomically(_file(store, number), json.dumps(rows).encode())
+            progress(1)
+    except KeyboardInterrupt:
+        raise Interrupted("stopped; what is done is kept: run the same command again with --resume") from None
+    found = [json.loads(_file(store, number).read_text(encoding="utf-8")) for number in range(len(sweep.points))]
+    target = out / "sweep.csv"
+    write_table(target, sweep_table(sweep.points, found))
+    return target
+
+
+def _opened(sweep: Sweep, out: Path, *, resume: bool, overwrite: bool) -> Path:
+    store, mark = out / "points", hashlib.sha256()
+    base = load_study(sweep.study, sweep.overrides, sweep.strategies)
+    mark.update(fingerprint(base).encode() + json.dumps([dict(point) for point in sweep.points]).encode())
+    told = json.dumps({"fingerprint": mark.hexdigest()}).encode()
+    if (out / _MARK).exists() and not overwrite:
+        if (out / _MARK).read_bytes() != told:
+            raise ResultsError(f"{out} holds another sweep; --overwrite replaces it, --out names another folder")
+        if not resume:
+            raise ResultsError(f"{out} holds this sweep already; go on with --resume, or start anew with --overwrite")
+    elif out.exists() and any(out.iterdir()) and not (out / _MARK).exists():
+        raise ResultsError(f"{out} exists already and is no sweep; --out names another folder")
+    store.mkdir(parents=True, exist_ok=True)
+    if overwrite and not resume:
+        for leftover in store.glob("*.json"):
+            leftover.unlink()
+    write_atomically(out / _MARK, told)
+    return store
+
+
+def _file(store: Path, number: int) -> Path:
+    return store / f"point-{number + 1:05d}.json"
+
+
+def _here(sweep: Sweep, missing: Sequence[int]) -> Iterator[tuple[int, Rows]]:
+    for number in missing:
+        yield number, play_point(sweep, number)
+
+
+def _in_processes(sweep: Sweep, missing: Sequence[int], jobs: int) -> Iterator[tuple[int, Rows]]:
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    with ProcessPoolExecutor(min(jobs, len(missing)), mp_context=get_context("forkserver")) as pool:
+        waiting: dict[Future[Rows], int] = {pool.submit(play_point, sweep, number): number for number in missing}
+        try:
+            while waiting:
+                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield waiting.pop(future), future.result()
+        except BrokenProcessPool:
+            raise SurgedeskError("a worker was killed; what is done is kept: go on with --resume") from None
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def play_point(sweep: Sweep, number: int) -> Rows:
+    """Play one point: the study with its keys, every strategy on the same customers."""
+    study = load_study(sweep.study, {**sweep.overrides, **sweep.points[number]}, sweep.strategies)
+    prepared = prepare(study)
+
+    def seasons() -> Iterator[dict[str, Any]]:
+        for k in range(study.replications):
+            tickets = draw(prepared, k)
+            played = {name: play(prepared, name, tickets)[0] for name in study.strategies}
+            yield {name: (found.measures, found.statement) for name, found in played.items()}
+
+    return point_rows(study, gather(seasons()))
