@@ -58,7 +58,9 @@ def employed_by_week(
     ways = ("hiring",) if staffing.use is None else tuple(staffing.use)
     longest = _longest(employment, ways, where)
     hours = required_hours(need, weeks)
-    contract = _seasonal(pool, staffing, ways, weeks, where)
+    hired_already = _hired_already(decided, staffing, pool)
+    open_to = staffing if hired_already is None else staffing.model_copy(update={"decide_from": None})
+    contract = _seasonal(pool, open_to, ways, weeks, where)
     terms = PipelineTerms.of(employment)
     earliest = None
     if staffing.decide_from is not None:
@@ -66,7 +68,7 @@ def employed_by_week(
     task = Task(
         hours=hours, head_hours=head_hours(pool), start=standing_or_ordinary(pool, need), terms=terms,
         hiring="hiring" in ways, earliest=earliest, contract=contract, longest=longest,
-        in_training=in_training(pool, terms, weeks), decided=decided, seasonal=_hired_already(decided, staffing, pool),
+        in_training=in_training(pool, terms, weeks), decided=decided, seasonal=hired_already,
     )  # fmt: skip
     mix = cheapest(task, employment)
     ideal = mix if earliest is None else cheapest(replace(task, earliest=None), employment)

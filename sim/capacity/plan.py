@@ -150,8 +150,10 @@ def plan_staffing(
             plans[pool] = _by_hand(setting, pool, given[pool], need)
         else:
             plans[pool] = _planned(setting, strategy_name, pool, need, decided_before(before, pool, day))
-            if before is not None and day is not None:
-                plans[pool] = going_on(study, pool_of(before, pool), plans[pool], day)
+        if before is not None and day is not None:
+            earlier = pool_of(before, pool)
+            anew = staffing.size_for in ("forecast", "remainder") or study.pools[pool].follows_forecast
+            plans[pool] = going_on(study, earlier, plans[pool], day) if anew else earlier
         free[pool] = np.maximum(plans[pool].scheduled - need.deferred, 0.0)
     return StaffingPlan(strategy_name, tuple(plans.values()))
 
@@ -194,11 +196,9 @@ def decided_before(before: StaffingPlan | None, pool: str, day: date | None) -> 
 
 
 def going_on(study: Study, before: PoolPlan, after: PoolPlan, day: date) -> PoolPlan:
-    """The plan as it was up to a day, and as it is made anew from then on; a base or peak, and today's people, stay."""
+    """The plan as it was up to a day, and as it is made anew from then on."""
     clock = study.clock
     begin = clock.midnight(day, clock.zone)
-    if after.pipeline == before.pipeline and after.course == before.course:
-        return before
     past, week = clock.edges[1:] <= begin, clock.week_edges()[:-1] < begin
     duty = joined(Steps(before.times, before.agents), Steps(after.times, after.agents), begin)
     pace = joined(Steps(before.pace_times, before.pace), Steps(after.pace_times, after.pace), begin)

@@ -49,25 +49,25 @@ def command(
     for note in prepared.forecast.notes if day else ():
         console.print(note, highlight=False, markup=False, soft_wrap=True)
     for plan in prepared.plans.values():
-        _print_plan(console, loaded, plan)
+        _print_plan(console, loaded, plan, day)
     if target is not None:
         write_table(target, order_table(loaded, list(prepared.plans.values())))
     if all(plan.late for plan in prepared.plans.values()):
         raise NoPlanError("no strategy's plan comes in time for the whole season; what is late stands above")
 
 
-def _print_plan(console: Console, study: Study, plan: StaffingPlan) -> None:
+def _print_plan(console: Console, study: Study, plan: StaffingPlan, day: str | None) -> None:
     from rich.markup import escape
     from rich.table import Table
 
     from sim.planning.orders import decisions, order_table
 
     console.print(f"\n[bold]{escape(plan.strategy)}[/bold]", highlight=False)
-    found = decisions(study, plan)
+    found = [decision for decision in decisions(study, plan) if day is None or decision.by.isoformat() >= day]
     for decision in found:
         console.print(f"  {escape(decision.words)}", highlight=False, soft_wrap=True)
     if not found:
-        console.print("  nothing to order or decide", highlight=False)
+        console.print("  nothing to order or decide" + (f" from {day} on" if day else ""), highlight=False)
     for pool in plan.pools:
         if pool.late:
             late = [note for note in pool.notes if "late" in note or "short" in note]

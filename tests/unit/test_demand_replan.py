@@ -113,6 +113,22 @@ def test_classes_decided_before_the_day_stand_and_more_are_hired_from_it_on(tmp_
     assert after.late and "short in" in " ".join(after.notes)
 
 
+def test_seasonal_people_who_are_hired_come_and_stay(tmp_path: Path) -> None:
+    """Hired by 9 March for 16 March to 29 March; a plan of the 16th does not send them home, nor hire more of them."""
+    contract = {"wage": "1/h", "from": "2026-03-16", "until": "2026-03-29", "up_to": 9}
+    terms = {"hiring": {"lead_time": "7d"}, "seasonal": contract}
+    seasons = [{"name": "peak", "from": "2026-03-16", "to": "2026-03-29", "uplift": "50%"}]
+    entry = {"market": "uk", "queue": "calls", "rate": "60/h", "seasons": seasons, "uncertainty": {"season": "8%"}}
+    study = season(
+        demand=[entry], pools={"desk": home(terms, today={"heads": 8})},
+        strategies=strategy({"desk": {"size_for": "forecast", "use": ["seasonal"]}}),
+    )  # fmt: skip
+    before, after = plans(study, days_as(study, 1.2, tmp_path))
+    assert before.pipeline is not None and before.pipeline.seasonal is not None
+    assert after.heads.tolist() == before.heads.tolist()
+    assert after.late or "short in" in " ".join(after.notes)
+
+
 def test_orders_that_have_gone_out_stand_and_others_follow_after_the_notice(tmp_path: Path) -> None:
     study = season(
         pools={"desk": away({"notice": "7d", "up": "50%/week"}, today={"agents": 8})},
