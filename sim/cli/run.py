@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
 @click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", help="Which engine plays.")
 @click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
+@click.option("--precision", "precision", multiple=True, metavar="KPI=WIDTH", help="Add seasons until every "
+              "strategy's half-width is below it, such as service_level=0.5% or cost=1% (repeatable).")
 @replan_options
 @click.option("--contacts", is_flag=True, help="Also write every contact (contacts.parquet).")
 @click.option("--resume", is_flag=True, help="Go on with an unfinished run.")
@@ -35,9 +37,11 @@ if TYPE_CHECKING:
 def command(study: Path, out: Path | None, **options: Any) -> None:
     """Play the strategies of STUDY on the same customers, and rank them."""
     from sim.cli.progress import RunProgress
+    from sim.comparison.precision import parse_precision
     from sim.report.run import RunOptions, StudyText, run_study, stress_seasons
     from sim.study import faults_in, load_with_origins, names_of_files, resolved_yaml
 
+    precision = parse_precision(options["precision"])
     overrides = _overrides(options["settings"], options["replications"], options["seed"])
     loaded, origins = load_with_origins(study, overrides, options["strategies"])
     with faults_in(study, origins):
@@ -65,6 +69,7 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
                 contacts=options["contacts"],
                 stage=progress.stage,
                 actuals=actuals,
+                precision=precision,
             ),
             progress.advance,
         )
@@ -108,6 +113,8 @@ def _again(study: Path, options: dict[str, Any]) -> str:
             words += [f"--{key}", str(options[key])]
     for text in options["settings"]:
         words += ["--set", text]
+    for text in options["precision"]:
+        words += ["--precision", text]
     if options["day"]:
         words += ["--from", options["day"], "--actuals", options["actuals"].name]
     return shlex.join(words)

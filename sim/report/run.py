@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import math
 import platform
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -14,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.capacity.absence import agents_holidays
+from sim.comparison.precision import Precision, precise
 from sim.comparison.sample import Outcome, gather
 from sim.comparison.stress import Stressed, stress_summary, stress_table, stressed_figures
 from sim.comparison.summary import summarise
 from sim.demand.actuals import Actuals
-from sim.errors import ResultsError
+from sim.errors import ResultsError, SurgedeskError
 from sim.experiment.contacts_file import check_parquet, join_parts
 from sim.experiment.jobs import run_missing
 from sim.experiment.replication import Prepared, prepare
@@ -30,6 +32,8 @@ from sim.report.folder import ResultsFolder, move_into_place, write_results
 from sim.study import Study
 
 ENGINE = "simpy"
+MOST_SEASONS = 10_000
+"""Seasons at which a run that is to be precise gives up."""
 _PACKAGES = ("holidays", "matplotlib", "numpy", "pydantic", "ruamel.yaml", "scipy", "simpy", "surgedesk", "tzdata")
 
 
@@ -64,6 +68,7 @@ class RunOptions:
     contacts : keep every contact as well
     stage : told what is being done beside the replications
     actuals : what has come of the season so far, for a re-plan
+    precision : how precisely figures are to be known: seasons are added until they are
 
     """
 
@@ -75,6 +80,7 @@ class RunOptions:
     contacts: bool = False
     stage: Callable[[str], None] = lambda _: None
     actuals: Actuals | None = None
+    precision: tuple[Precision, ...] = ()
 
 
 def run_study(study: Study, given: StudyText, options: RunOptions, progress: Progress) -> ResultsFolder:
@@ -93,7 +99,7 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     Interrupted : the user stopped the run
 
     """
-    mark = fingerprint(study, options.contacts, options.actuals)
+    mark = fingerprint(study, options.contacts, options.actuals, options.precision)
     done = _finished(options, mark)
     partial = options.out.with_name(f"{options.out.name}.partial")
     if done is not None:
@@ -110,6 +116,7 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     prepared = prepare(study, options.actuals)
     options.stage("running")
     run_missing(prepared, store, study.replications, options.jobs, progress, options.contacts)
+    study, prepared = _until_precise(prepared, store, options, progress)
     seasons = stress_seasons(study)
     for place, stress in enumerate(study.stress):
         bad_days = store.beside(f"stress-{place}")
@@ -121,6 +128,23 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     move_into_place(staged, options.out, overwrite=options.overwrite)
     shutil.rmtree(partial)
     return ResultsFolder.open(options.out)
+
+
+def _until_precise(
+    prepared: Prepared, store: ReplicationStore, options: RunOptions, progress: Progress
+) -> tuple[Study, Prepared]:
+    """Add seasons, half as many again each time, until all that was asked for is known precisely enough."""
+    study = prepared.study
+    while options.precision and not precise(options.precision, gather(_stored(store, study.replications))):
+        if study.replications >= MOST_SEASONS:
+            raise SurgedeskError(
+                f"{MOST_SEASONS:,} seasons are not enough for that precision; ask for less: what is done is kept"
+            )
+        more = min(math.ceil(study.replications * 1.5), MOST_SEASONS)
+        study = study.model_copy(update={"replications": more})
+        prepared = dataclasses.replace(prepared, study=study)
+        run_missing(prepared, store, more, options.jobs, progress, options.contacts)
+    return study, prepared
 
 
 def stress_seasons(study: Study) -> int:
@@ -224,12 +248,15 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def fingerprint(study: Study, contacts: bool = False, actuals: Actuals | None = None) -> str:
-    """Return what a replication depends on, as a hash: the study's content, the seed, the past and the versions."""
+def fingerprint(
+    study: Study, contacts: bool = False, actuals: Actuals | None = None, precision: tuple[Precision, ...] = ()
+) -> str:
+    """Return what a run depends on, as a hash: the study's content, the seed, the past, precision and the versions."""
     content = json.dumps(study.model_dump(mode="python"), default=_plain, sort_keys=True)
     versions = json.dumps([platform.python_version(), _versions(), contacts])
     past = "" if actuals is None else json.dumps(_past(actuals))
-    return hashlib.sha256((content + versions + past).encode()).hexdigest()
+    wanted = repr(precision) if precision else ""
+    return hashlib.sha256((content + versions + past + wanted).encode()).hexdigest()
 
 
 def _past(actuals: Actuals) -> list[Any]:
