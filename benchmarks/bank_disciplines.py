@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 from sim.capacity.duty_fit import spells
-from sim.capacity.plan import StaffingPlan
+from sim.capacity.staffing_plan import StaffingPlan
 from sim.clock import DAY
 from sim.demand.call_fit import QueueFit, learn, within_hours
 from sim.demand.call_log import CallLog, read_call_log

@@ -14,8 +14,8 @@ from sim.capacity.chats_first import chats_first
 from sim.capacity.late_replies import late_replies
 from sim.capacity.load import Load, Stream, by_queue, kept_free, live, offered_work, open_to, takes
 from sim.capacity.openness import step_open
-from sim.capacity.plan import StaffingPlan
 from sim.capacity.required import NEGLIGIBLE, handle_factor, mixed
+from sim.capacity.staffing_plan import StaffingPlan
 from sim.capacity.steps import Array, Steps, any_of, combined, constant
 from sim.clock import DAY, WEEK, WEEKDAYS
 from sim.demand.forecast import Forecast

@@ -11,7 +11,7 @@ import numpy as np
 from sim.capacity.axis import Axis
 from sim.capacity.cautions import Caution, cautions
 from sim.capacity.load import Load, by_queue, load_of, offered_work
-from sim.capacity.plan import StaffingPlan
+from sim.capacity.staffing_plan import StaffingPlan
 from sim.capacity.steps import Steps
 from sim.demand.forecast import Forecast
 from sim.study.study import Study

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -13,103 +13,18 @@ from sim.capacity.contracted import sized_by_week
 from sim.capacity.employed import employed_by_week, employed_for_today, employed_for_week
 from sim.capacity.needs import Need, Setting, need_as_first, need_as_remainder, setting_of
 from sim.capacity.openness import pool_open, wanted
-from sim.capacity.pipeline import Pipeline
-from sim.capacity.ramp import Ramp
+from sim.capacity.replan import Decided, decided_before, going_on
 from sim.capacity.roster import Roster, given_roster
 from sim.capacity.sharing import available_share, ordered_for
 from sim.capacity.sizing import Sized, heads_for, sized_for_today, sized_for_week
-from sim.capacity.steps import Array, Steps, combined, constant, joined, product, repeated_after_end, shortest
+from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
+from sim.capacity.steps import Array, Steps, combined, constant, product, repeated_after_end, shortest
 from sim.clock import Horizon, step_integral
 from sim.demand.forecast import Forecast
 from sim.errors import UsageError
 from sim.study.sourcing import Pool
 from sim.study.strategy import Strategy
 from sim.study.study import Study
-
-
-@dataclass(frozen=True)
-class PoolPlan:
-    """One pool's agents: on duty as a step function, by interval, and its people by planning week.
-
-    Attributes
-    ----------
-    pool : name
-    times, agents : (k,) from `times[i]` (seconds, the first is 0) on, `agents[i]` are on duty, to 28 days after the
-        end; of shared agents all who are ordered
-    required : (intervals,) agents that the load requires, deferred work included, also where the roster was given by
-        hand
-    scheduled : (intervals,) mean agents on duty; of shared ones as many as other clients leave on the mean
-    overtime : (intervals,) mean of those who are on overtime
-    paid_breaks : (intervals,) mean agents on paid breaks, who are not on duty
-    required_heads : (weeks,) whole people that the requirement of the week takes, through shrinkage
-    ordered : (weeks,) the level ordered by the end of the week, whether it has arrived or not; own people: decided
-    heads : (weeks,) people on the payroll; a vendor's agents under contract
-    in_training : (weeks,) people who are not on duty yet
-    hired, left : (weeks,) people who come at the week's start, and who are gone from its start on
-    present : (weeks,) people there on average: heads × (1 − shrinkage)
-    late : whether the plan comes too late for what is required
-    order_by : last day for the first order or decision, so that every week's requirement is met; None: nothing to order
-    arrives : the day on which the first of them come
-    notes : what a planner should know, in plain sentences
-    seasonal : (intervals,) mean of those on duty who are on seasonal contracts; None where the plan has none
-    pace_times, pace : (k,) from `pace_times[i]` (seconds, the first is 0) on, a contact that an agent takes lasts
-        `pace[i]` times as long as with a proficient one
-    outage_times, in_order : (k,) from `outage_times[i]` (seconds, the first is 0) on the pool is in order (1)
-        or not (0)
-    pipeline : of our own people sized by the program: whom the plan hires, and when
-    trained_before : weeks that new people were paid before the horizon
-    ordinary_heads : whole people that an ordinary week takes
-    course : of a vendor's agents sized by the program: their levels, those before the horizon too
-    leaving_factor : how many times as fast as the plan reckons with people leave when it is realised
-
-    """
-
-    pool: str
-    times: Array
-    agents: Array
-    required: Array
-    scheduled: Array
-    overtime: Array
-    paid_breaks: Array
-    required_heads: Array
-    ordered: Array
-    heads: Array
-    in_training: Array
-    hired: Array
-    left: Array
-    present: Array
-    late: bool = False
-    order_by: date | None = None
-    arrives: date | None = None
-    notes: tuple[str, ...] = ()
-    seasonal: Array | None = None
-    pace_times: Array = field(default_factory=lambda: np.zeros(1))
-    pace: Array = field(default_factory=lambda: np.ones(1))
-    outage_times: Array = field(default_factory=lambda: np.zeros(1))
-    in_order: Array = field(default_factory=lambda: np.ones(1))
-    pipeline: Pipeline | None = None
-    trained_before: float = 0.0
-    ordinary_heads: float = 0.0
-    leaving_factor: float = 1.0
-    course: Ramp | None = None
-
-
-@dataclass(frozen=True)
-class StaffingPlan:
-    """The plans of a strategy's pools, in the order of its staffing."""
-
-    strategy: str
-    pools: tuple[PoolPlan, ...]
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a planner should know, of all pools."""
-        return tuple(note for pool in self.pools for note in pool.notes)
-
-    @property
-    def late(self) -> bool:
-        """Whether any pool's plan comes too late."""
-        return any(pool.late for pool in self.pools)
 
 
 def plan_staffing(
@@ -151,7 +66,7 @@ def plan_staffing(
         else:
             plans[pool] = _planned(setting, strategy_name, pool, need, decided_before(before, pool, day))
         if before is not None and day is not None:
-            earlier = pool_of(before, pool)
+            earlier = before.of(pool)
             anew = staffing.size_for in ("forecast", "remainder") or study.pools[pool].follows_forecast
             plans[pool] = going_on(study, earlier, plans[pool], day) if anew else earlier
         free[pool] = np.maximum(plans[pool].scheduled - need.deferred, 0.0)
@@ -171,50 +86,6 @@ def _elastic(setting: Setting, pool: str, need: Need) -> PoolPlan:
     open_ = pool_open(study, Axis.of_horizon(clock), pool)
     duty = product(repeated_after_end(Steps(clock.starts, agents), clock), open_)
     return _by_hand(setting, pool, Roster(duty, constant(0.0)), need)
-
-
-def pool_of(plan: StaffingPlan, pool: str) -> PoolPlan:
-    """The plan of one pool."""
-    return next(part for part in plan.pools if part.pool == pool)
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What was decided before the day of a re-plan: whom a plan hires, or a vendor's levels."""
-
-    day: date
-    pipeline: Pipeline | None
-    course: Ramp | None
-
-
-def decided_before(before: StaffingPlan | None, pool: str, day: date | None) -> Decided | None:
-    """What a pool's plan had decided before a day; None where nothing is planned anew."""
-    if before is None or day is None:
-        return None
-    plan = pool_of(before, pool)
-    return Decided(day, plan.pipeline, plan.course)
-
-
-def going_on(study: Study, before: PoolPlan, after: PoolPlan, day: date) -> PoolPlan:
-    """The plan as it was up to a day, and as it is made anew from then on."""
-    clock = study.clock
-    begin = clock.midnight(day, clock.zone)
-    past, week = clock.edges[1:] <= begin, clock.week_edges()[:-1] < begin
-    duty = joined(Steps(before.times, before.agents), Steps(after.times, after.agents), begin)
-    pace = joined(Steps(before.pace_times, before.pace), Steps(after.pace_times, after.pace), begin)
-    rows = {
-        name: np.where(past, getattr(before, name), getattr(after, name))
-        for name in ("required", "scheduled", "overtime", "paid_breaks")
-    } | {
-        name: np.where(week, getattr(before, name), getattr(after, name))
-        for name in ("required_heads", "ordered", "heads", "in_training", "hired", "left", "present")
-    }
-    if before.seasonal is not None and after.seasonal is not None:
-        rows["seasonal"] = np.where(past, before.seasonal, after.seasonal)
-    return replace(
-        after, times=duty.times, agents=duty.values, pace_times=pace.times, pace=pace.values,
-        trained_before=before.trained_before, **rows,
-    )  # fmt: skip
 
 
 def _planned(

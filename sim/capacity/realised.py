@@ -9,9 +9,10 @@ import numpy as np
 from sim.capacity.absence import as_the_day_is
 from sim.capacity.outages import in_order
 from sim.capacity.pipeline import Leavers
-from sim.capacity.plan import PoolPlan, StaffingPlan, pace_by_week
+from sim.capacity.plan import pace_by_week
 from sim.capacity.sharing import left_by_others
 from sim.capacity.spread import spread
+from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 from sim.capacity.steps import Array, Steps, product, shortest
 from sim.clock import AFTERMATH, WEEK, Horizon
 from sim.randomness.streams import named_stream

@@ -13,7 +13,7 @@ from sim.errors import NoPlanError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.staffing_plan import StaffingPlan
     from sim.study.study import Study
 
 SHOWN = ("required", "ordered", "heads", "in_training", "hired", "left", "present")

@@ -8,7 +8,7 @@ from sim.comparison.waterfall import rate_card
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.staffing_plan import StaffingPlan
 
 
 def setting(study: Study) -> dict[str, Any]:

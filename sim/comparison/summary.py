@@ -40,7 +40,7 @@ from sim.records import Table
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.staffing_plan import StaffingPlan
 
 SEASONS = ("cost", "service_level", "abandonment_rate", "weeks_held", "worst_week_service_level", "lost")
 """Figures of which the range over seasons is stated."""

@@ -16,13 +16,13 @@ from sim.metrics.chats import CHAT_FIELDS, chat_pools
 from sim.metrics.coverage import HOURS
 from sim.metrics.key_figures import KEY_FIGURES
 from sim.metrics.measures import INTERVAL_FIELDS, POOL_WEEK_FIELDS, WORKFORCE_FIELDS
-from sim.metrics.occupancy import pool_plan, window_edges
+from sim.metrics.occupancy import window_edges
 from sim.metrics.weeks import counted_weeks, week_names
 from sim.records import Table
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.staffing_plan import StaffingPlan
 
 Floats = NDArray[np.float64]
 Columns = dict[str, NDArray[Any]]
@@ -107,7 +107,7 @@ def pool_table(study: Study, strategy: str, sample: Sample, plan: StaffingPlan) 
     """Return agents required, on duty and busy by interval of the counted window, means over the replications."""
     kept, starts = _counted_intervals(study.clock)
     lengths = np.diff(window_edges(study.clock, study.clock.edges))[kept] * sample.replications
-    columns = {"required": np.concatenate([pool_plan(plan, pool).required[kept] for pool in sample.pools])}
+    columns = {"required": np.concatenate([plan.of(pool).required[kept] for pool in sample.pools])}
     for name in ("staffed", "busy"):
         columns[name] = (sample.sums[f"pool_{name}"][:, kept] / lengths).ravel()
     place = {
@@ -166,7 +166,7 @@ def workforce_table(study: Study, strategy: str, sample: Sample, plan: StaffingP
     horizon, parts = study.clock, []
     weeks = texts(week_names(horizon))
     for place, pool in enumerate(sample.pools):
-        part = pool_plan(plan, pool)
+        part = plan.of(pool)
         means = sample.sums["workforce"][place] / sample.replications
         people = dict(zip(WORKFORCE_FIELDS, means.T, strict=True))
         on_duty = people["heads"] - people["in_training"]

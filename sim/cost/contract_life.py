@@ -19,7 +19,7 @@ from sim.study.sourcing import Pool
 from sim.units import PERIODS
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import PoolPlan
+    from sim.capacity.staffing_plan import PoolPlan
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sim.study.sourcing import Pool
 from sim.units import PERIODS
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import PoolPlan
+    from sim.capacity.staffing_plan import PoolPlan
 
 
 def owed_after_end(pool: Pool, plan: PoolPlan) -> float:

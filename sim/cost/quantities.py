@@ -29,7 +29,7 @@ from sim.study.contract import Peak
 from sim.study.sourcing import Pool
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import PoolPlan
+    from sim.capacity.staffing_plan import PoolPlan
 
 HOUR = 3600.0
 SATURDAY = 5

@@ -17,7 +17,7 @@ from sim.study.contract import Contract
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import PoolPlan
+    from sim.capacity.staffing_plan import PoolPlan
     from sim.demand.forecast import Forecast
 
 Amounts = NDArray[np.float64]

@@ -18,12 +18,11 @@ from sim.cost.exchange import season_rate
 from sim.cost.one_off import OneOff, charged_evenly, charged_whole, monthly
 from sim.cost.quantities import contract_usage, employed_hours, lost_by_month
 from sim.cost.service import VendorService, service_lines, vendor_service
-from sim.metrics.occupancy import pool_plan
 from sim.records import RESOLVED, Records
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import PoolPlan, StaffingPlan
+    from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
     from sim.demand.forecast import Forecast
 
 MONEY_GRID = 2.0**14
@@ -146,7 +145,7 @@ def cost_statement(
             entries[name] = _employees(study, name, plan, records)
         else:
             by_hand = staffed.size_for is None
-            entries[name] = _vendor(study, strategy, pool_plan(plan, name), by_hand, records, forecast)
+            entries[name] = _vendor(study, strategy, plan.of(name), by_hand, records, forecast)
         entries[name] = entries[name].at_rate(season_rate(study.pools[name].exchange, study.seed, replication))
     if study.goal.lost_ticket is not None:
         months, lost = lost_by_month(study.clock, counted, records.ticket_outcome != RESOLVED, records)
@@ -157,12 +156,12 @@ def cost_statement(
 def _employees(study: Study, name: str, plan: StaffingPlan, records: Records) -> PoolCosts:
     pool = study.pools[name]
     assert pool.employment is not None
-    cut, hours = employed_hours(study.clock, pool, pool_plan(plan, name), records)
+    cut, hours = employed_hours(study.clock, pool, plan.of(name), records)
     lines = employment_lines(pool.employment, pool.shrinkage.total, hours)
     site = pool.employment.set_up
     once = [] if site is None else [OneOff("set_up", study.clock.warm_up, site.cost, site.amortise)]
     people = monthly(cut, {line: lines[line] for line in ONCE if line in lines})
-    owed = owed_after_end(pool, pool_plan(plan, name))
+    owed = owed_after_end(pool, plan.of(name))
     return PoolCosts(cut.months, lines, charged_whole(cut, once), charged_evenly(cut, [*once, *people]), owed)
 
 

@@ -14,7 +14,7 @@ from sim.randomness.distributions import on_grid
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import PoolPlan, StaffingPlan
+    from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 
 
 Options = list[tuple[float, int]]

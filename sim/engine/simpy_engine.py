@@ -27,7 +27,7 @@ from sim.records import ABANDONED, ANSWERED, BLOCKED, CALLBACKS, CLOSED, GIVEN_U
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.staffing_plan import StaffingPlan
 
 
 def simulate(study: Study, strategy_name: str, tickets: Tickets, plan: StaffingPlan) -> Records:

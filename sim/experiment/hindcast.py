@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.capacity.duty_fit import DutyFit, infer_duty
-from sim.capacity.plan import PoolPlan, StaffingPlan
+from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 from sim.clock import DAY, local_to_posix
 from sim.demand.call_fit import (
     QueueFit,

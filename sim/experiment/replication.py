@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.capacity.plan import StaffingPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
 from sim.capacity.realised import realised
+from sim.capacity.staffing_plan import StaffingPlan
 from sim.cost.statement import CostStatement, cost_statement
 from sim.demand.actuals import Actuals
 from sim.demand.forecast import Forecast, forecast

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.capacity.plan import PoolPlan, StaffingPlan
 from sim.capacity.realised import scaled
+from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 from sim.capacity.steps import Steps
 from sim.clock import WEEK
 from sim.experiment.replication import Prepared

@@ -15,7 +15,7 @@ from sim.metrics.callbacks import callback_rows, offer_callbacks
 from sim.metrics.chats import chat_time
 from sim.metrics.classes import Classes, contact_classes
 from sim.metrics.coverage import coverage
-from sim.metrics.occupancy import PoolTime, pool_plan, pool_time, window_edges
+from sim.metrics.occupancy import PoolTime, pool_time, window_edges
 from sim.metrics.pools import pool_contacts, pool_hours
 from sim.metrics.satisfaction import ticket_scores
 from sim.metrics.service_level import own_service_level
@@ -39,7 +39,7 @@ from sim.records import BLOCKED, CLOSED, OUTCOMES, UNSERVED, Records
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import PoolPlan, StaffingPlan
+    from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 
 INTERVAL_FIELDS = (
     "offered", "answered", "abandoned", "blocked", "closed", "messages", "callbacks", "met", "met_base", "wait_sum",
@@ -172,7 +172,7 @@ def measure(
         pool_staffed=time.staffed,
         pool_busy=time.busy,
         pool_weeks=np.stack([getattr(weeks, name) for name in POOL_WEEK_FIELDS], axis=-1),
-        workforce=np.array([workforce(pool_plan(plan, pool)) for pool in records.pools]),
+        workforce=np.array([workforce(plan.of(pool)) for pool in records.pools]),
         coverage=hours,
         backlog=backlog_by_interval(study, records),
         chats=chats,

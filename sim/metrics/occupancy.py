@@ -15,7 +15,7 @@ from sim.study.sourcing import Pool
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import PoolPlan, StaffingPlan
+    from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,11 @@ def pool_time(study: Study, plan: StaffingPlan, records: Records, edges: NDArray
     """
     staffed = np.array([step_integral(times, agents, edges) for times, agents in records.duty])
     paid = [
-        paid_time(duty, break_seconds(study.clock, pool_plan(plan, name), edges), study.pools[name].shrinkage.total)
-        + training_seconds(study.clock, study.pools[name], pool_plan(plan, name), edges)
+        paid_time(duty, break_seconds(study.clock, plan.of(name), edges), study.pools[name].shrinkage.total)
+        + training_seconds(study.clock, study.pools[name], plan.of(name), edges)
         for name, duty in zip(records.pools, staffed, strict=True)
     ]
     return PoolTime(staffed, paid=np.array(paid), **hand_time(records, edges))
-
-
-def pool_plan(plan: StaffingPlan, pool: str) -> PoolPlan:
-    """Return the plan of one pool by name."""
-    return next(part for part in plan.pools if part.pool == pool)
 
 
 def break_seconds(horizon: Horizon, plan: PoolPlan, edges: NDArray[np.float64]) -> NDArray[np.float64]:

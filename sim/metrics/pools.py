@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.chats import chat_pools
-from sim.metrics.occupancy import PoolTime, mean_heads, pool_plan
+from sim.metrics.occupancy import PoolTime, mean_heads
 from sim.metrics.satisfaction import last_pools
 from sim.metrics.sums import sum_by
 from sim.metrics.waiting import Row
@@ -17,13 +17,13 @@ from sim.records import ANSWERED, Records
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.capacity.plan import StaffingPlan
+    from sim.capacity.staffing_plan import StaffingPlan
 
 
 def pool_hours(study: Study, plan: StaffingPlan, records: Records, time: PoolTime) -> Iterator[tuple[str, list[Row]]]:
     """Yield each pool's name and the figures of its hours, then "" and those of all pools together."""
     hours = np.stack([time.staffed.sum(axis=1), time.busy.sum(axis=1), time.paid.sum(axis=1)]) / 3600.0
-    heads = np.array([mean_heads(study.clock, pool_plan(plan, name)) for name in records.pools])
+    heads = np.array([mean_heads(study.clock, plan.of(name)) for name in records.pools])
     for place, name in enumerate(records.pools):
         yield name, _hour_rows(hours[:, place], float(heads[place]))
     yield "", _hour_rows(hours.sum(axis=1), float(heads.sum()))

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.capacity.plan import PoolPlan, StaffingPlan
 from sim.capacity.sizing import notice_of
+from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 from sim.records import Table
 from sim.study.study import Study
 

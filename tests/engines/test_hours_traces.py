@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.capacity.plan import StaffingPlan
+from sim.capacity.staffing_plan import StaffingPlan
 from sim.metrics.measures import measure
 from tests.engines.scripted import (
     DAY,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sim.capacity.plan import PoolPlan, StaffingPlan
+from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 from sim.clock import AFTERMATH, WEEK, WeekSteps
 from sim.demand.tickets import Tickets
 from sim.records import CALLBACKS, CLOSED, MESSAGES, Records
@@ -112,7 +112,7 @@ class Played:
 
     def pool_plan(self, pool: str) -> PoolPlan:
         """The plan of one pool."""
-        return next(part for part in self.plan.pools if part.pool == pool)
+        return self.plan.of(pool)
 
     def holds(self, hours: WeekSteps | None, zone: str, time: float) -> bool:
         """Whether hours hold at a time, as a clock on the wall there reads it."""

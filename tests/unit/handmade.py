@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.capacity.plan import PoolPlan, StaffingPlan
+from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 from sim.clock import Horizon
 from sim.records import ANSWERED, OUTCOMES, Records, Spells
 from sim.study.study import Study

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from sim.capacity.absence import agents_holidays, as_the_day_is
-from sim.capacity.plan import PoolPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
 from sim.capacity.realised import realised
+from sim.capacity.staffing_plan import PoolPlan
 from sim.capacity.steps import Steps
 from sim.cost import cost_statement
 from sim.demand.forecast import forecast

@@ -10,8 +10,9 @@ import numpy as np
 from sim.capacity.axis import Axis
 from sim.capacity.deferred import USABLE, added_agents
 from sim.capacity.load import load_of
-from sim.capacity.plan import PoolPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
 from sim.capacity.required import mixed, required_agents
+from sim.capacity.staffing_plan import PoolPlan
 from sim.capacity.steps import Steps
 from sim.demand.forecast import forecast
 from sim.study.study import Study

@@ -9,9 +9,10 @@ import pytest
 
 from sim.capacity.learning import learning_factor, ramp_pace
 from sim.capacity.pipeline import Pipeline, PipelineTerms, Wanted, hiring_plan
-from sim.capacity.plan import PoolPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
 from sim.capacity.ramp import Ramp
 from sim.capacity.realised import realised
+from sim.capacity.staffing_plan import PoolPlan
 from sim.clock import WEEK, step_values
 from sim.demand.forecast import forecast
 from sim.experiment.replication import draw, play, prepare

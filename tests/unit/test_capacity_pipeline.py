@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.capacity.pipeline import Pipeline, PipelineTerms, Wanted, hiring_plan
-from sim.capacity.plan import PoolPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
+from sim.capacity.staffing_plan import PoolPlan
 from sim.demand.forecast import forecast
 from sim.study.study import Study
 from tests.unit.capacity_studies import home, strategy, study_of

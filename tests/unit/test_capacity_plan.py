@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.capacity.plan import PoolPlan, StaffingPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
+from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 from sim.clock import step_values
 from sim.demand.forecast import forecast
 from sim.errors import StudyError, UsageError

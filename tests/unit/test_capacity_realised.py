@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.capacity.pipeline import PipelineTerms, Wanted, hiring_plan
-from sim.capacity.plan import StaffingPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
 from sim.capacity.realised import realised, scaled
+from sim.capacity.staffing_plan import StaffingPlan
 from sim.capacity.steps import Steps
 from sim.clock import AFTERMATH, WEEK, Horizon, step_integral, step_values
 from sim.demand.forecast import forecast

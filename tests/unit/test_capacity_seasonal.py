@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.capacity.plan import PoolPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
 from sim.capacity.realised import realised
+from sim.capacity.staffing_plan import PoolPlan
 from sim.demand.forecast import forecast
 from sim.study.study import Study
 from tests.unit.capacity_studies import home, strategy, study_of

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.capacity.plan import PoolPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
 from sim.capacity.realised import realised
 from sim.capacity.sharing import left_by_others
+from sim.capacity.staffing_plan import PoolPlan
 from sim.capacity.steps import Steps
 from sim.clock import AFTERMATH
 from sim.demand.forecast import forecast

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sim.capacity.plan import PoolPlan, plan_staffing
+from sim.capacity.plan import plan_staffing
+from sim.capacity.staffing_plan import PoolPlan
 from sim.demand.forecast import forecast
 from tests.unit.capacity_studies import away, strategy, study_of
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from sim.capacity.plan import PoolPlan
 from sim.capacity.realised import realised
+from sim.capacity.staffing_plan import PoolPlan
 from sim.cli import main
 from sim.comparison.estimate import share_interval
 from sim.demand.tickets import first_contact_counts
