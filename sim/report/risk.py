@@ -104,7 +104,8 @@ def _money(value: float | None, currency: str) -> str:
 def _signed_money(value: float | None, currency: str) -> str:
     if value is None:
         return NOTHING
-    return ("+" if value > 0 else MINUS if value < 0 else "") + amount(abs(value), currency, 0)
+    sign = "" if round(value) == 0 else "+" if value > 0 else MINUS
+    return sign + amount(abs(value), currency, 0)
 
 
 def _share(value: float | None) -> str:
@@ -114,9 +115,9 @@ def _share(value: float | None) -> str:
 def _points(value: float | None) -> str:
     """A difference of shares in percentage points.
 
-    >>> _points(-0.123)
-    '−12.3 points'
+    >>> _points(-0.123), _points(0.0001)
+    ('−12.3 points', '0.0 points')
     """
     if value is None:
         return NOTHING
-    return f"{value * 100:+.1f} points".replace("-", MINUS)
+    return "0.0 points" if round(value, 3) == 0 else f"{value * 100:+.1f} points".replace("-", MINUS)
