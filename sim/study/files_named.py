@@ -9,7 +9,7 @@ from typing import Any
 from sim.errors import StudyError
 from sim.study.data_files import read_forecast, read_history, read_roster, read_sample, read_schedule
 from sim.study.faults import FaultList, shown
-from sim.study.not_yet import staffings, text
+from sim.study.named_parts import staffings, text
 from sim.study.parts import Key
 from sim.study.queue import Patience
 from sim.study.reading import Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sim.study.faults import FaultList, entry_names
-from sim.study.not_yet import named, text
+from sim.study.named_parts import named, text
 from sim.study.parts import Key
 from sim.study.reading import Node
 from sim.study.shape import did_you_mean
