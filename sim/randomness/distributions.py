@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
+
+from sim.randomness.laws import Law, inverse, law_of
 
 GRID = 2.0**20
 PARAMETERS = {
@@ -67,37 +70,14 @@ class Distribution:
             return math.fsum(self.sample) / len(self.sample)
         return p["mean"]
 
+    @cached_property
+    def law(self) -> Law:
+        """The distribution as numbers."""
+        return law_of(self.name, self.parameters, self.sample)
+
     def quantile(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn uniforms (n,) in (0, 1) into times (n,) in seconds, rounded to the grid."""
-        return on_grid(self._inverse(np.asarray(uniforms, dtype=np.float64)))
-
-    def _inverse(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
-        p = self.parameters
-        if self.name == "exponential":
-            return -p["mean"] * np.log1p(-u)
-        if self.name == "lognormal":
-            variance = math.log1p(p["cv"] ** 2)
-            return np.asarray(np.exp(math.log(p["mean"]) - variance / 2 + math.sqrt(variance) * special.ndtri(u)))
-        if self.name == "gamma":
-            shape = 1 / p["cv"] ** 2
-            return np.asarray(special.gammaincinv(shape, u) * p["mean"] / shape)
-        if self.name == "weibull":
-            scale = p["mean"] / math.gamma(1 + 1 / p["shape"])
-            return scale * (-np.log1p(-u)) ** (1 / p["shape"])
-        if self.name == "uniform":
-            return p["low"] + (p["high"] - p["low"]) * u
-        if self.name == "triangular":
-            return self._triangular(u)
-        if self.name == "constant":
-            return np.full_like(u, p["value"])
-        sample = np.asarray(self.sample)
-        return sample[np.minimum((u * len(sample)).astype(np.int64), len(sample) - 1)]
-
-    def _triangular(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
-        low, mode, high = (self.parameters[key] for key in ("low", "mode", "high"))
-        rising = low + np.sqrt(u * (high - low) * (mode - low))
-        falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
-        return np.where(u * (high - low) < mode - low, rising, falling)
+        return on_grid(inverse(self.law, np.asarray(uniforms, dtype=np.float64)))
 
     def survival(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the share (n,) of times longer than the given seconds (n,)."""
