@@ -26,6 +26,7 @@ HOMES: dict[str, set[str] | None] = {
     "scipy": None,
     "simpy": {"engine"},
     "numba": {"engine", "randomness"},
+    "llvmlite": {"engine", "randomness"},
     "matplotlib": {"charts"},
     "click": {"cli"},
     "rich": {"cli"},

@@ -19,10 +19,14 @@ from sim.study.queue import Queue
 BLOCK = 512
 _BITS = BLOCK.bit_length() - 1
 _CALLS = 20
-_PURPOSES = ("handle_time", "follow_up", "patience", "retry_delay", "resolution", "balk", "retry", "share",
+TIMED = ("handle_time", "follow_up", "patience", "retry_delay")
+"""Purposes whose uniforms become times, by a law of the queue."""
+HANDLE_TIME, FOLLOW_UP, PATIENCE, RETRY_DELAY = range(len(TIMED))
+_PURPOSES = (*TIMED, "resolution", "balk", "retry", "share",
              "escalation", "vip", "offer", *(f"no_answer {call}" for call in range(1, _CALLS + 1)))  # fmt: skip
-(_HANDLE, _FOLLOW_UP, _PATIENCE, _RETRY_DELAY, _RESOLUTION, _BALK, _RETRY, _SHARE, _ESCALATION, _VIP, _OFFER,
- _NO_ANSWER) = range(len(_PURPOSES) - _CALLS + 1)  # fmt: skip
+(_RESOLUTION, _BALK, _RETRY, _SHARE, _ESCALATION, _VIP, _OFFER, _NO_ANSWER) = range(
+    len(TIMED), len(_PURPOSES) - _CALLS + 1
+)
 
 
 class ContactDraws:
@@ -36,8 +40,8 @@ class ContactDraws:
     """
 
     def __init__(self, keys: NDArray[np.uint64], queues: tuple[Queue, ...]) -> None:
-        self._keys = keys
-        self._laws = tuple(
+        self.keys = keys
+        self.laws = tuple(
             (
                 queue.handle_time,
                 queue.follow_up.delay if queue.follow_up else None,
@@ -59,10 +63,10 @@ class ContactDraws:
         code = (((queue << 8 | round_) << 8 | try_) << 32) | block
         rows = self._brought.get(code)
         if rows is None:
-            keys = self._keys[block << _BITS : (block + 1) << _BITS]
+            keys = self.keys[block << _BITS : (block + 1) << _BITS]
             columns = (
-                self._draw(_HANDLE, keys, round_, 1, queue),
-                self._draw(_PATIENCE, keys, round_, try_, queue),
+                self._draw(HANDLE_TIME, keys, round_, 1, queue),
+                self._draw(PATIENCE, keys, round_, try_, queue),
                 self._draw(_RESOLUTION, keys, round_, 1, 0),
                 self._draw(_BALK, keys, round_, try_, 0),
             )
@@ -72,11 +76,11 @@ class ContactDraws:
 
     def follow_up_delay(self, ticket: int, round_: int, queue: int) -> float:
         """Seconds from an unresolved answer to the next contact."""
-        return self._value(_FOLLOW_UP, ticket, round_, 1, queue)
+        return self._value(FOLLOW_UP, ticket, round_, 1, queue)
 
     def retry_delay(self, ticket: int, round_: int, try_: int, queue: int) -> float:
         """Seconds from leaving to the next try."""
-        return self._value(_RETRY_DELAY, ticket, round_, try_, queue)
+        return self._value(RETRY_DELAY, ticket, round_, try_, queue)
 
     def retry(self, ticket: int, round_: int, try_: int) -> float:
         """Uniform in (0, 1); below the retry probability the customer comes back."""
@@ -100,14 +104,14 @@ class ContactDraws:
 
     def column(self, purpose: str, queue: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the draws (n,) of first contacts of one queue, for tickets (n,), all at once."""
-        return self._draw(_PURPOSES.index(purpose), self._keys[rows], 1, 1, queue)
+        return self._draw(_PURPOSES.index(purpose), self.keys[rows], 1, 1, queue)
 
     def _value(self, purpose: int, ticket: int, round_: int, try_: int, queue: int) -> float:
         block = ticket >> _BITS
         code = ((((purpose << 10 | queue) << 8 | round_) << 8 | try_) << 32) | block
         values = self._blocks.get(code)
         if values is None:
-            keys = self._keys[block << _BITS : (block + 1) << _BITS]
+            keys = self.keys[block << _BITS : (block + 1) << _BITS]
             values = self._blocks[code] = array("d", self._draw(purpose, keys, round_, try_, queue).tobytes())
         return values[ticket & (BLOCK - 1)]
 
@@ -116,7 +120,7 @@ class ContactDraws:
     ) -> NDArray[np.float64]:
         if purpose >= _RESOLUTION:
             return keyed_uniform(keys, _PURPOSES[purpose], round_, try_)
-        law: Distribution | None = self._laws[queue][purpose]
+        law: Distribution | None = self.laws[queue][purpose]
         if law is None:
             return np.full(len(keys), np.inf)
         seconds = law.quantile(keyed_uniform(keys, _PURPOSES[purpose], round_, try_))

@@ -129,7 +129,7 @@ def time_of(law: Any, values: NDArray[np.float64], u: float) -> float:
     seconds = inverse(law, values, u)
     if not 0.0 <= seconds < math.inf:
         return math.nan
-    return math.floor(seconds * GRID + 0.5) / GRID
+    return float(np.floor(seconds * GRID + 0.5) / GRID)
 
 
 @compiled

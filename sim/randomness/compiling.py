@@ -77,9 +77,10 @@ def compiled(function: Function) -> Function:
     """Compile a function when it is first called, and keep its code for the next time."""
     import numba
 
-    folder, before = code_folder(), numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder or "")
+    config: Any = numba.config
+    folder, before = code_folder(), config.CACHE_DIR
+    config.CACHE_DIR = str(folder or "")
     try:
         return cast(Function, numba.njit(cache=folder is not None, error_model="numpy")(function))
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before

@@ -7,6 +7,7 @@ give the same bits everywhere, on arrays and, compiled, on single numbers. The c
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ _LOG = tuple(2.0 / (2 * k + 1) for k in range(11))
 _EXP = tuple(1.0 / math.factorial(k) for k in range(14))
 """Of the exponential series; the next term is below 2^-57 for |r| < 0.347."""
 
-# M. J. Wichura, Algorithm AS 241: the percentage points of the normal distribution, Applied Statistics 37 (1988): PPND16
+# PPND16 of M. J. Wichura, Algorithm AS 241: percentage points of the normal distribution, Applied Statistics 37 (1988)
 _CENTRE = (
     (3.3871328727963666080, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
      4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3),
@@ -44,7 +45,7 @@ _TAIL = (
 CENTRE_WIDTH, SIDE_END, SIDE_SHIFT = 0.425, 5.0, 1.6
 
 
-def log_core(mantissa, exponent):  # type: ignore[no-untyped-def]  # numbers or arrays
+def log_core(mantissa: Any, exponent: Any) -> Any:  # numbers or arrays
     """Return log(mantissa × 2^exponent) for a mantissa in [√½, √2)."""
     s = (mantissa - 1.0) / (mantissa + 1.0)
     z = s * s
@@ -62,7 +63,7 @@ def log_core(mantissa, exponent):  # type: ignore[no-untyped-def]  # numbers or 
     return exponent * LN2_HIGH + (s * _LOG[0] + (s * a + exponent * LN2_LOW))
 
 
-def exp_core(x, power):  # type: ignore[no-untyped-def]
+def exp_core(x: Any, power: Any) -> Any:
     """Return exp(x − power × log 2) where the power of two is the nearest to x ÷ log 2."""
     r = (x - power * LN2_HIGH) - power * LN2_LOW
     a = _EXP[13]
@@ -80,7 +81,7 @@ def exp_core(x, power):  # type: ignore[no-untyped-def]
     return (a * r + 1.0) * r + 1.0
 
 
-def rational(r, above, below):  # type: ignore[no-untyped-def]
+def rational(r: Any, above: tuple[float, ...], below: tuple[float, ...]) -> Any:
     """Return the ratio of two polynomials of degree seven, coefficients from the constant on."""
     top, bottom = above[7] * r + above[6], below[7] * r + below[6]
     top, bottom = top * r + above[5], bottom * r + below[5]
@@ -91,17 +92,17 @@ def rational(r, above, below):  # type: ignore[no-untyped-def]
     return (top * r + above[0]) / (bottom * r + below[0])
 
 
-def centre_core(q):  # type: ignore[no-untyped-def]
+def centre_core(q: Any) -> Any:
     """Return the normal quantile of 0.5 + q for |q| up to `CENTRE_WIDTH`."""
     return q * rational(CENTRE_WIDTH * CENTRE_WIDTH - q * q, _CENTRE[0], _CENTRE[1])
 
 
-def side_core(r):  # type: ignore[no-untyped-def]
+def side_core(r: Any) -> Any:
     """Return the upper normal quantile where r = √(−log of the tail) is up to `SIDE_END`."""
     return rational(r - SIDE_SHIFT, _SIDE[0], _SIDE[1])
 
 
-def tail_core(r):  # type: ignore[no-untyped-def]
+def tail_core(r: Any) -> Any:
     """Return the upper normal quantile where r = √(−log of the tail) is beyond `SIDE_END`."""
     return rational(r - SIDE_END, _TAIL[0], _TAIL[1])
 

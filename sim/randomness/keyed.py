@@ -39,6 +39,15 @@ def ticket_keys(seed: int, replication: int, name: str, count: int) -> NDArray[n
     return mix(mix(np.arange(count, dtype=np.uint64)) ^ seeds.generate_state(1, np.uint64)[0])
 
 
+def salt_of(purpose: str) -> int:
+    """Return what tells the draws of one purpose from those of others; round and try stand in the lower bits.
+
+    >>> salt_of("patience") % 2**32
+    0
+    """
+    return zlib.crc32(purpose.encode()) << 32
+
+
 def keyed_uniform(keys: NDArray[np.uint64], purpose: str, round_: int = 1, try_: int = 1) -> NDArray[np.float64]:
     """Return one uniform in (0, 1) per ticket key for a purpose, round and try.
 
@@ -57,6 +66,6 @@ def keyed_uniform(keys: NDArray[np.uint64], purpose: str, round_: int = 1, try_:
     True
 
     """
-    salt = np.uint64(zlib.crc32(purpose.encode()) << 32 | round_ << 16 | try_)
+    salt = np.uint64(salt_of(purpose) | round_ << 16 | try_)
     bits = mix(keys ^ mix(np.array([salt], dtype=np.uint64)))
     return ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ def _gamma_table(mean: float, cv: float) -> NDArray[np.float64]:
     z = np.arange(-GAMMA_REACH, GAMMA_REACH + 3 * GAMMA_STEP, GAMMA_STEP)
     tail = special.ndtr(-np.abs(z))
     quantile = np.where(z < 0, special.gammaincinv(shape, tail), special.gammainccinv(shape, tail)) * (mean / shape)
-    return np.log(np.maximum(quantile, math.exp(_LEAST)))
+    return np.asarray(np.log(np.maximum(quantile, math.exp(_LEAST))))
 
 
 def inverse(law: Law, u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -92,7 +92,7 @@ def _interpolated(table: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray
     return np.asarray(cubic_core(table[k - 1], table[k], table[k + 1], table[k + 2], place - k))
 
 
-def cubic_core(before, left, right, after, t):  # type: ignore[no-untyped-def]  # numbers or arrays
+def cubic_core(before: Any, left: Any, right: Any, after: Any, t: Any) -> Any:  # numbers or arrays
     """Return the cubic through four values one step apart, at a share t of the way from the second to the third."""
     third = (after - before) - 3.0 * (right - left)
     second = before - 2.0 * left + right
