@@ -25,6 +25,7 @@ class RunProgress:
             transient=True,
             disable=quiet or not sys.stderr.isatty(),
         )
+        self._quiet = quiet
         self._task = self._bar.add_task("reading", total=replications, pace="")
         self._contacts = 0
         self._began = time.monotonic()
@@ -43,6 +44,11 @@ class RunProgress:
         self._bar.update(self._task, description=what)
         if what == "running":
             self._began = time.monotonic()
+
+    def say(self, what: str) -> None:
+        """Say something that takes long, once, also where nobody looks at a terminal."""
+        if not self._quiet:
+            self._bar.console.print(what, markup=False, highlight=False)
 
     def advance(self, replication: int, contacts: int) -> None:
         """Count a finished replication and its contacts."""

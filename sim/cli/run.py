@@ -13,6 +13,8 @@ import click
 from sim.cli.replan import actuals_of, replan_options
 from sim.errors import UsageError
 
+ENGINES = ("auto", "simpy", "compiled")
+
 if TYPE_CHECKING:
     from sim.report.folder import ResultsFolder
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 @click.option("--replications", type=click.IntRange(1), help="Seasons to play; default as in the study.")
 @click.option("--seed", type=click.IntRange(0), help="Seed of all random numbers; default as in the study.")
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
-@click.option("--engine", type=click.Choice(["auto", "simpy"]), default="auto", help="Which engine plays.")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", help="Which engine plays; the "
+              "numbers are the same.")
 @click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
 @click.option("--precision", "precision", multiple=True, metavar="KPI=WIDTH", help="Add seasons until every "
               "strategy's half-width is below it, such as service_level=0.5% or cost=1% (repeatable).")
@@ -68,8 +71,10 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
                 overwrite=options["overwrite"],
                 contacts=options["contacts"],
                 stage=progress.stage,
+                notice=progress.say,
                 actuals=actuals,
                 precision=precision,
+                engine=options["engine"],
             ),
             progress.advance,
         )

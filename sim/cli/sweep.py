@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sim.cli.run import folder_name
+from sim.cli.run import ENGINES, folder_name
 from sim.errors import UsageError
 
 
@@ -24,6 +24,8 @@ from sim.errors import UsageError
 @click.option("--replications", type=click.IntRange(1), help="Seasons of each point; default as in the study.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; default results/<study name>_sweep.")
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", help="Which engine plays; the "
+              "numbers are the same.")
 @click.option("--resume", is_flag=True, help="Go on with an unfinished sweep.")
 @click.option("--overwrite", is_flag=True, help="Replace the folder's sweep.")
 @click.option("--quiet", is_flag=True, help="No progress and no table.")
@@ -52,12 +54,12 @@ def command(study: Path, **options: Any) -> None:
         load_with_origins(study, {**overrides, **point}, options["strategies"])
     out = options["out"] or Path("results") / f"{folder_name(loaded.name)}_sweep"
     progress = RunProgress(len(points), quiet=options["quiet"])
-    sweep = Sweep(study, overrides, options["strategies"], points)
+    sweep = Sweep(study, overrides, options["strategies"], points, options["engine"])
     with progress:
         progress.stage("sweeping")
         table = run_sweep(
             sweep, out, options["jobs"] or os.cpu_count() or 1, resume=options["resume"],
-            overwrite=options["overwrite"], progress=lambda _: progress.advance(0, 0),
+            overwrite=options["overwrite"], progress=lambda _: progress.advance(0, 0), notice=progress.say,
         )  # fmt: skip
     drawn = draw_sweep(table, paths, loaded.currency)
     if not options["quiet"]:

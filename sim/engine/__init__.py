@@ -1,4 +1,4 @@
-"""Tickets meet agents: the SimPy model, and the routing it reads."""
+"""Tickets meet agents: the SimPy model, its compiled twin, and the routing that both read."""
 
 from sim.engine.simpy_engine import simulate
 

@@ -91,7 +91,10 @@ def picked(able: Options, share: float) -> int:
     >>> picked([(1.0, 0), (3.0, 2)], 0.24), picked([(1.0, 0), (3.0, 2)], 0.25)
     (0, 2)
     """
-    left = share * sum(weight for weight, _ in able)
+    total = 0.0
+    for weight, _ in able:  # `sum` adds otherwise from Python 3.12 on
+        total += weight
+    left = share * total
     for weight, place in able:
         if left < weight:
             return place

@@ -13,7 +13,7 @@ from sim.demand.actuals import Actuals
 from sim.demand.forecast import Forecast, forecast
 from sim.demand.replan import replanned
 from sim.demand.tickets import Tickets, draw_tickets
-from sim.engine.simpy_engine import simulate
+from sim.engine.choice import SIMPY, simulator
 from sim.metrics.measures import Measures, measure
 from sim.records import Records
 from sim.study.study import Study
@@ -29,6 +29,7 @@ class Prepared:
     forecast : of its customers
     plans : strategy -> its staffing
     told : the forecast that vendors were told, where that is another one
+    engine : which one plays, `SIMPY` or `COMPILED`; the records are the same
 
     """
 
@@ -36,6 +37,7 @@ class Prepared:
     forecast: Forecast
     plans: Mapping[str, StaffingPlan]
     told: Forecast | None = None
+    engine: str = SIMPY
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, 
     On duty are the agents of the plan who are there in the customers' replication.
     """
     study, plan = prepared.study, realised(prepared.study, prepared.plans[strategy], tickets.replication)
-    records = simulate(study, strategy, tickets, plan)
+    records = simulator(prepared.engine)(study, strategy, tickets, plan)
     counted = tickets.counted(study.horizon.warm_up)
     return (
         Outcome(

@@ -59,8 +59,20 @@ class ReplicationStore:
         folder.mkdir(parents=True, exist_ok=True)
         for leftover in folder.glob(".*.tmp"):
             leftover.unlink()
-        write_atomically(mark, json.dumps({"fingerprint": fingerprint}).encode())
+        if not mark.exists():
+            write_atomically(mark, json.dumps({"fingerprint": fingerprint}).encode())
         return cls(folder)
+
+    @property
+    def engine(self) -> str:
+        """The engine that the run began with; empty before that is chosen."""
+        return str(json.loads((self.folder / _MARK).read_text(encoding="utf-8")).get("engine", ""))
+
+    def note_engine(self, name: str) -> None:
+        """Write down which engine the run uses."""
+        mark = self.folder / _MARK
+        told = json.loads(mark.read_text(encoding="utf-8")) | {"engine": name}
+        write_atomically(mark, json.dumps(told).encode())
 
     def beside(self, name: str) -> ReplicationStore:
         """Return the store of other replications of the same run, in a folder of its own within this one's."""

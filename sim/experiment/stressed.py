@@ -33,7 +33,7 @@ def stressed(prepared: Prepared, stress: Stress) -> Prepared:
     for name, plan in plans.items():
         pools = [_changed(study, pool, stress) for pool in plan.pools]
         plans[name] = StaffingPlan(plan.strategy, tuple(pools))
-    return Prepared(study, expected, plans, prepared.told)
+    return replace(prepared, study=study, forecast=expected, plans=plans)
 
 
 def _with_outage(study: Study, name: str, outage: Outage) -> Study:

@@ -20,6 +20,7 @@ from sim.comparison.sample import Outcome, gather
 from sim.comparison.stress import Stressed, stress_summary, stress_table, stressed_figures
 from sim.comparison.summary import summarise
 from sim.demand.actuals import Actuals
+from sim.engine.choice import AUTO, COMPILED, SIMPY, chosen_engine, make_ready
 from sim.errors import ResultsError, SurgedeskError
 from sim.experiment.contacts_file import check_parquet, join_parts
 from sim.experiment.jobs import run_missing
@@ -27,11 +28,11 @@ from sim.experiment.replication import Prepared, prepare
 from sim.experiment.store import Progress, ReplicationStore, write_atomically
 from sim.experiment.stressed import stressed
 from sim.planning.orders import decisions
+from sim.randomness.compiling import can_compile
 from sim.report.build import build_report
 from sim.report.folder import ResultsFolder, move_into_place, write_results
 from sim.study import Study
 
-ENGINE = "simpy"
 MOST_SEASONS = 10_000
 """Seasons at which a run that is to be precise gives up."""
 _PACKAGES = ("holidays", "matplotlib", "numpy", "pydantic", "ruamel.yaml", "scipy", "simpy", "surgedesk", "tzdata")
@@ -67,8 +68,10 @@ class RunOptions:
     overwrite : replace what stands at `out`
     contacts : keep every contact as well
     stage : told what is being done beside the replications
+    notice : told what takes long without any progress to be seen
     actuals : what has come of the season so far, for a re-plan
     precision : how precisely figures are to be known: seasons are added until they are
+    engine : which engine plays, or `AUTO`
 
     """
 
@@ -79,8 +82,10 @@ class RunOptions:
     overwrite: bool = False
     contacts: bool = False
     stage: Callable[[str], None] = lambda _: None
+    notice: Callable[[str], None] = lambda _: None
     actuals: Actuals | None = None
     precision: tuple[Precision, ...] = ()
+    engine: str = AUTO
 
 
 def run_study(study: Study, given: StudyText, options: RunOptions, progress: Progress) -> ResultsFolder:
@@ -113,7 +118,7 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     options.out.parent.mkdir(parents=True, exist_ok=True)
     store = ReplicationStore.start(partial, mark, options.resume)
     options.stage("planning")
-    prepared = prepare(study, options.actuals)
+    prepared = _with_engine(prepare(study, options.actuals), store, options)
     options.stage("running")
     run_missing(prepared, store, study.replications, options.jobs, progress, options.contacts)
     study, prepared = _until_precise(prepared, store, options, progress)
@@ -128,6 +133,20 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     move_into_place(staged, options.out, overwrite=options.overwrite)
     shutil.rmtree(partial)
     return ResultsFolder.open(options.out)
+
+
+def _with_engine(prepared: Prepared, store: ReplicationStore, options: RunOptions) -> Prepared:
+    """Choose the engine by the work there is; a run that is resumed keeps the one it began with."""
+    study = prepared.study
+    wanted = options.engine
+    if wanted == AUTO and (store.engine == SIMPY or (store.engine == COMPILED and can_compile())):
+        wanted = store.engine
+    seasons = study.replications + len(study.stress) * stress_seasons(study)
+    contacts = float(prepared.forecast.first_contacts.sum()) * len(prepared.plans) * seasons
+    engine = chosen_engine(wanted, contacts)
+    store.note_engine(engine)
+    make_ready(engine, options.notice)
+    return dataclasses.replace(prepared, engine=engine)
 
 
 def _until_precise(
@@ -168,7 +187,7 @@ def _write(
     prepared: Prepared, store: ReplicationStore, staged: Path, given: StudyText, options: RunOptions, mark: str
 ) -> None:
     study = prepared.study
-    results = summarise(study, prepared.plans, _stored(store, study.replications), ENGINE)
+    results = summarise(study, prepared.plans, _stored(store, study.replications), prepared.engine)
     for name, plan in prepared.plans.items():
         told = [decision.words for decision in decisions(study, plan)]
         results.summary["strategies"][name]["plan"]["decisions"] = told
@@ -219,7 +238,7 @@ def _manifest(prepared: Prepared, given: StudyText, options: RunOptions, mark: s
         "seed": study.seed,
         "replications": study.replications,
         "strategies": list(study.strategies),
-        "engine": ENGINE,
+        "engine": prepared.engine,
         "python": platform.python_version(),
         "packages": _versions(),
         "time_zone_data": metadata.version("tzdata"),

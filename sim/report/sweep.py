@@ -8,13 +8,15 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from sim.comparison.sample import gather
 from sim.comparison.sweep import point_rows, sweep_table
+from sim.demand.forecast import forecast
+from sim.engine.choice import AUTO, chosen_engine, make_ready
 from sim.errors import Interrupted, ResultsError, SurgedeskError
 from sim.experiment.replication import draw, play, prepare
 from sim.experiment.store import write_atomically
@@ -36,6 +38,7 @@ class Sweep:
     overrides : keys that are the same at all points
     strategies : those that are played; none given: all
     points : key -> value of each point
+    engine : which engine plays
 
     """
 
@@ -43,11 +46,13 @@ class Sweep:
     overrides: Mapping[str, str]
     strategies: tuple[str, ...]
     points: Sequence[Mapping[str, str]]
+    engine: str = AUTO
 
 
 def run_sweep(
-    sweep: Sweep, out: Path, jobs: int, *, resume: bool, overwrite: bool, progress: Callable[[int], None]
-) -> Path:
+    sweep: Sweep, out: Path, jobs: int, *, resume: bool, overwrite: bool, progress: Callable[[int], None],
+    notice: Callable[[str], None] = lambda _: None,
+) -> Path:  # fmt: skip
     """Play all points and write `sweep.csv`, a row a point and strategy; returns its path.
 
     Every point that is done is a file of its own, written whole or not at all, so that a stopped sweep goes on.
@@ -60,6 +65,7 @@ def run_sweep(
     """
     store = _opened(sweep, out, resume=resume, overwrite=overwrite)
     missing = [number for number in range(len(sweep.points)) if not _file(store, number).exists()]
+    sweep = _with_engine(sweep, len(missing), notice)
     for _ in range(len(sweep.points) - len(missing)):
         progress(0)
     try:
@@ -73,6 +79,15 @@ def run_sweep(
     target = out / "sweep.csv"
     write_table(target, sweep_table(sweep.points, found))
     return target
+
+
+def _with_engine(sweep: Sweep, points: int, notice: Callable[[str], None]) -> Sweep:
+    """Choose the engine by the work there is, as the study without the varied keys tells it."""
+    study = load_study(sweep.study, sweep.overrides, sweep.strategies)
+    contacts = float(forecast(study).first_contacts.sum()) * len(study.strategies) * study.replications * points
+    engine = chosen_engine(sweep.engine, contacts)
+    make_ready(engine, notice)
+    return replace(sweep, engine=engine)
 
 
 def _opened(sweep: Sweep, out: Path, *, resume: bool, overwrite: bool) -> Path:
@@ -124,7 +139,7 @@ def _in_processes(sweep: Sweep, missing: Sequence[int], jobs: int) -> Iterator[t
 def play_point(sweep: Sweep, number: int) -> Rows:
     """Play one point: the study with its keys, every strategy on the same customers."""
     study = load_study(sweep.study, {**sweep.overrides, **sweep.points[number]}, sweep.strategies)
-    prepared = prepare(study)
+    prepared = replace(prepare(study), engine=sweep.engine)
 
     def seasons() -> Iterator[dict[str, Any]]:
         for k in range(study.replications):

@@ -23,7 +23,9 @@ from sim.study.study import Study
 
 ROOM = {"contacts": 4096, "lanes": 64, "nodes": 8192, "events": 8192, "frames": 256, "duty": 4096, "spells": 4096,
         "agents": 1024, "chats": 2048, "anew": 1024}  # fmt: skip
-"""Rows to begin with, of tables that grow."""
+"""Rows to begin with, of tables that grow, for no tickets."""
+ROOM_A_TICKET = {"contacts": 2, "nodes": 1, "events": 1, "duty": 2, "spells": 1, "anew": 1}
+"""Rows for each ticket beside; memory is taken only as rows are written."""
 
 _AT_CLOSE = {"finish": rows.FINISH, "carry": rows.CARRY, "clear": rows.CLEAR}
 
@@ -49,11 +51,15 @@ class Tables:
                 self.w[f"stride_{name}"] = table.shape[1]
 
     def grow(self) -> None:
-        """Give every table that grows twice its rows; lanes have room for all that one run makes."""
-        for name in (*rows.GROWING, "clocks"):
-            if name != "lanes":
-                self.of[name] = np.concatenate([self.of[name], np.zeros_like(self.of[name])])
+        """Give the tables that run short twice their rows."""
+        for name in named(self.w["short"]):
+            self.of[name] = np.concatenate([self.of[name], np.zeros_like(self.of[name])])
         self.join()
+
+
+def named(bits: int) -> list[str]:
+    """Return the names of tables that grow, from their bits."""
+    return [name for bit, name in enumerate(rows.GROWING) if bits >> bit & 1]
 
 
 def build_world(study: Study, desk: Desk, draws: ContactDraws, room: dict[str, int]) -> Tables:
@@ -208,6 +214,7 @@ def _fill_state(tables: Tables, study: Study, desk: Desk, gates: Sequence[Gate])
     w = tables.w
     w["length"], w["limit"] = study.clock.length, study.clock.length + AFTERMATH
     w["chats_used"] = any(gate.shared for gate in gates)
+    w["leads_anew"] = any(queue.sharing for queue in desk.queues)
     w["free_node"], w["free_agent"], w["free_chat"] = -1, -1, -1
     w["duty"] = len(desk.pools)
     w["n_loads"], w["n_slowdowns"] = tables.of["loads"].shape[1], len(tables.of["slowdowns"])

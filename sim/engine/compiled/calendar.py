@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.compiled.layout import World
+from sim.engine.compiled.layout import GROWING, World
 from sim.engine.compiled.tables import events
 from sim.randomness.compiling import compiled
 
-EVENTS, CONTACTS, NODES, LANES, AGENTS, CHATS, DUTY, SPELLS, ANEW, FRAMES = (1 << bit for bit in range(10))
-"""Bits of `overflow`: which rows ran out within one event, so that the run must begin anew with more of them."""
+CONTACTS, LANES, NODES, EVENTS, FRAMES, DUTY, SPELLS, AGENTS, CHATS, ANEW = (1 << bit for bit in range(len(GROWING)))
+"""Bits that stand for the tables that grow, in their order: those that run `short`, and those whose rows ran out within
+one event (`overflow`), so that the run must begin anew with more of them."""
 
 
 @compiled

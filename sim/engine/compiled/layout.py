@@ -135,10 +135,10 @@ GROWING = ("contacts", "lanes", "nodes", "events", "frames", "duty", "spells", "
 WORLD = np.dtype([
     ("now", "f8"), ("length", "f8"), ("limit", "f8"), ("events", "i8"), ("put", "i8"), ("next_first", "i8"),
     ("firsts", "i8"), ("contacts", "i8"), ("more", "i8"), ("open_tickets", "i8"), ("waiting_in_all", "i8"),
-    ("over", "i8"), ("chats_used", "i8"),
+    ("over", "i8"), ("chats_used", "i8"), ("leads_anew", "i8"),
     ("head_starts", "i8"), ("vips", "i8"), ("lanes", "i8"), ("nodes", "i8"), ("free_node", "i8"), ("agents", "i8"),
     ("free_agent", "i8"), ("chats", "i8"), ("free_chat", "i8"), ("versions", "i8"), ("duty", "i8"), ("spells", "i8"),
-    ("anew", "i8"), ("frames", "i8"), ("overflow", "i8"), ("bad_time", "i8"),
+    ("anew", "i8"), ("frames", "i8"), ("short", "i8"), ("overflow", "i8"), ("bad_time", "i8"),
     ("n_pools", "i8"), ("n_queues", "i8"), ("n_series", "i8"), ("n_scaling", "i8"), ("n_loads", "i8"),
     ("n_slowdowns", "i8"),
     *((f"{what}_{name}", "i8") for name in TABLES for what in ("at", "room")),

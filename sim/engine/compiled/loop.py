@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.engine.calendar import ABANDONMENT, ARRIVAL, LIMIT, OFFER
 from sim.engine.compiled.agenda import carry_out, expect_release, match, next_for, no_longer_waits, stop_waiting
-from sim.engine.compiled.calendar import put, take_first
+from sim.engine.compiled.calendar import ANEW, CONTACTS, DUTY, EVENTS, NODES, SPELLS, put, take_first
 from sim.engine.compiled.chats import end_chat, stop
 from sim.engine.compiled.clockwork import change, come_as_ordered, look, wind_up
 from sim.engine.compiled.hands import NOT_YET, start, take
@@ -60,7 +60,8 @@ def run(world: NDArray[Any]) -> int:
     while not w.over:
         if w.overflow or w.bad_time:
             return BAD_TIME if w.bad_time else BEGIN_ANEW
-        if _short(w):
+        w.short = _short(w)
+        if w.short:
             return ROOM
         event, first = events(w, 0), w.next_first
         if first < w.firsts:
@@ -82,16 +83,16 @@ def run(world: NDArray[Any]) -> int:
 
 
 @compiled
-def _short(w: World) -> bool:
-    """Tell whether some rows might run out with the next event."""
+def _short(w: World) -> int:
+    """Return the tables whose rows might run out with the next event, as bits."""
     spare = SPARE + 2 * w.waiting_in_all
-    return bool(
-        w.contacts + spare > w.room_contacts
-        or w.events + spare > w.room_events
-        or w.nodes + spare > w.room_nodes
-        or w.duty + SPARE > w.room_duty
-        or w.spells + SPARE > w.room_spells
-        or w.anew + w.waiting_in_all * w.stride_lane_gates > w.room_anew
+    return int(
+        CONTACTS * (w.contacts + spare > w.room_contacts)
+        | EVENTS * (w.events + spare > w.room_events)
+        | NODES * (w.nodes + spare > w.room_nodes)
+        | DUTY * (w.duty + SPARE > w.room_duty)
+        | SPELLS * (w.spells + w.agents + SPARE > w.room_spells)
+        | ANEW * (w.leads_anew and w.anew + w.waiting_in_all * w.stride_lane_gates > w.room_anew)
     )
 
 
