@@ -19,9 +19,10 @@ from benchmarks.ciw_model import ciw_records
 from benchmarks.textbook import textbook_waits
 from sim.comparison.summary import summarise
 from sim.engine import simulate
-from sim.experiment.jobs import run_replication
+from sim.experiment.jobs import run_missing
 from sim.experiment.replication import draw, prepare
 from sim.experiment.store import ReplicationStore
+from sim.experiment.workers import Workers
 from sim.records import ANSWERED
 from sim.report.folder import write_results
 from sim.study.study import Study
@@ -70,7 +71,7 @@ def whole_run(study: Study) -> None:
     with tempfile.TemporaryDirectory() as folder:
         prepared = prepare(study)
         store = ReplicationStore.start(Path(folder), "", resume=False)
-        run_replication(prepared, store, 0)
+        run_missing(prepared, store, 1, Workers(), lambda *_: None)
         outcomes = {name: (found.measures, found.statement) for name, found in store.read(0).items()}
         results = summarise(study, prepared.plans, [outcomes], "simpy")
         write_results(

@@ -60,6 +60,7 @@ def command(study: Path, files: tuple[Path, ...], **options: Any) -> None:
 
 def _played(study: Path, offers: list[Offer], options: dict[str, Any]) -> ResultsFolder:
     from sim.cli.progress import RunProgress
+    from sim.experiment.workers import Workers
     from sim.report.run import RunOptions, StudyText, run_study
     from sim.study import faults_in, load_with_origins, names_of_files, resolved_yaml
     from sim.study.offer import faults_of_offers, with_offers
@@ -79,9 +80,10 @@ def _played(study: Path, offers: list[Offer], options: dict[str, Any]) -> Result
             RunOptions(
                 out=target,
                 command=_again(study, offers, options),
-                jobs=options["jobs"] or os.cpu_count() or 1,
+                workers=Workers(options["jobs"] or os.cpu_count() or 1),
                 overwrite=options["overwrite"],
                 stage=progress.stage,
+                notice=progress.say,
             ),
             progress.advance,
         )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--replications", type=click.IntRange(1), help="Seasons to play; default as in the study.")
 @click.option("--seed", type=click.IntRange(0), help="Seed of all random numbers; default as in the study.")
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.7:8786.")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", help="Which engine plays; the "
               "numbers are the same.")
 @click.option("--set", "settings", multiple=True, metavar="PATH.TO.KEY=VALUE", help="Change one key (repeatable).")
@@ -41,6 +42,7 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
     """Play the strategies of STUDY on the same customers, and rank them."""
     from sim.cli.progress import RunProgress
     from sim.comparison.precision import parse_precision
+    from sim.experiment.workers import Workers
     from sim.report.run import RunOptions, StudyText, run_study, stress_seasons
     from sim.study import faults_in, load_with_origins, names_of_files, resolved_yaml
 
@@ -66,7 +68,7 @@ def command(study: Path, out: Path | None, **options: Any) -> None:
             RunOptions(
                 out=target,
                 command=_again(study, options),
-                jobs=options["jobs"] or os.cpu_count() or 1,
+                workers=Workers(options["jobs"] or os.cpu_count() or 1, cluster=options["cluster"]),
                 resume=options["resume"],
                 overwrite=options["overwrite"],
                 contacts=options["contacts"],

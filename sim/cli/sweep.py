@@ -24,6 +24,7 @@ from sim.errors import UsageError
 @click.option("--replications", type=click.IntRange(1), help="Seasons of each point; default as in the study.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; default results/<study name>_sweep.")
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.7:8786.")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", help="Which engine plays; the "
               "numbers are the same.")
 @click.option("--resume", is_flag=True, help="Go on with an unfinished sweep.")
@@ -35,6 +36,7 @@ def command(study: Path, **options: Any) -> None:
     Example: --vary pools.manila.contract.price=11..16:6 --vary demand.us/phone.uncertainty.season=0%,8%,16%
     """
     from sim.cli.progress import RunProgress
+    from sim.experiment.workers import Workers
     from sim.report.sweep import Sweep, run_sweep
     from sim.report.sweep_charts import draw_sweep
     from sim.study import load_with_origins, parse_overrides
@@ -58,8 +60,9 @@ def command(study: Path, **options: Any) -> None:
     with progress:
         progress.stage("sweeping")
         table = run_sweep(
-            sweep, out, options["jobs"] or os.cpu_count() or 1, resume=options["resume"],
-            overwrite=options["overwrite"], progress=lambda _: progress.advance(0, 0), notice=progress.say,
+            sweep, out, Workers(options["jobs"] or os.cpu_count() or 1, cluster=options["cluster"]),
+            resume=options["resume"], overwrite=options["overwrite"], progress=lambda _: progress.advance(0, 0),
+            notice=progress.say,
         )  # fmt: skip
     drawn = draw_sweep(table, paths, loaded.currency)
     if not options["quiet"]:

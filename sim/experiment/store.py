@@ -103,14 +103,11 @@ class ReplicationStore:
             if not self.path(k).exists() or (contacts and not self.contacts_path(k).exists())
         ]  # fmt: skip
 
-    def write(self, replication: int, outcomes: Mapping[str, Outcome]) -> None:
-        """Store the outcomes of a replication, by strategy."""
-        arrays: dict[str, Any] = {"strategies": np.array(list(outcomes), dtype=np.str_)}
-        for place, outcome in enumerate(outcomes.values()):
-            arrays |= {f"{place}/measures/{key}": value for key, value in outcome.measures.arrays().items()}
-            arrays |= {f"{place}/cost/{key}": value for key, value in outcome.statement.arrays().items()}
-            arrays[f"{place}/contacts"] = np.array(outcome.contacts)
-        write_atomically(self.path(replication), _packed(arrays))
+    def keep(self, replication: int, outcomes: bytes, contacts: bytes = b"") -> None:
+        """Store the outcomes of a replication as `packed` has them, and its contacts where there are any."""
+        if contacts:
+            write_atomically(self.contacts_path(replication), contacts)
+        write_atomically(self.path(replication), outcomes)
 
     def read(self, replication: int) -> dict[str, Outcome]:
         """Return the outcomes of a replication, by strategy."""
@@ -131,7 +128,17 @@ class ReplicationStore:
             }
 
 
-def _packed(arrays: Mapping[str, Any]) -> bytes:
+def packed(outcomes: Mapping[str, Outcome]) -> bytes:
+    """Pack the outcomes of a replication, by strategy, as the bytes of its file."""
+    arrays: dict[str, Any] = {"strategies": np.array(list(outcomes), dtype=np.str_)}
+    for place, outcome in enumerate(outcomes.values()):
+        arrays |= {f"{place}/measures/{key}": value for key, value in outcome.measures.arrays().items()}
+        arrays |= {f"{place}/cost/{key}": value for key, value in outcome.statement.arrays().items()}
+        arrays[f"{place}/contacts"] = np.array(outcome.contacts)
+    return _npz(arrays)
+
+
+def _npz(arrays: Mapping[str, Any]) -> bytes:
     """Pack arrays as an .npz with the quickest compression: interval arrays are mostly small whole numbers."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as pack:

@@ -27,6 +27,7 @@ from sim.experiment.jobs import run_missing
 from sim.experiment.replication import Prepared, prepare
 from sim.experiment.store import Progress, ReplicationStore, write_atomically
 from sim.experiment.stressed import stressed
+from sim.experiment.workers import Workers
 from sim.planning.orders import decisions
 from sim.randomness.compiling import can_compile
 from sim.report.build import build_report
@@ -63,7 +64,7 @@ class RunOptions:
     ----------
     out : the results folder to make
     command : what to type to get the same numbers again, as the manifest tells it
-    jobs : worker processes
+    workers : who runs the replications
     resume : go on with an unfinished run
     overwrite : replace what stands at `out`
     contacts : keep every contact as well
@@ -77,7 +78,7 @@ class RunOptions:
 
     out: Path
     command: str
-    jobs: int = 1
+    workers: Workers = Workers()
     resume: bool = False
     overwrite: bool = False
     contacts: bool = False
@@ -120,12 +121,12 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     options.stage("planning")
     prepared = _with_engine(prepare(study, options.actuals), store, options)
     options.stage("running")
-    run_missing(prepared, store, study.replications, options.jobs, progress, options.contacts)
+    run_missing(prepared, store, study.replications, options.workers, progress, options.contacts)
     study, prepared = _until_precise(prepared, store, options, progress)
     seasons = stress_seasons(study)
     for place, stress in enumerate(study.stress):
         bad_days = store.beside(f"stress-{place}")
-        run_missing(stressed(prepared, stress), bad_days, seasons, options.jobs, progress)
+        run_missing(stressed(prepared, stress), bad_days, seasons, options.workers, progress)
     options.stage("reporting")
     staged = partial / "results"
     shutil.rmtree(staged, ignore_errors=True)
@@ -162,7 +163,7 @@ def _until_precise(
         more = min(math.ceil(study.replications * 1.5), MOST_SEASONS)
         study = study.model_copy(update={"replications": more})
         prepared = dataclasses.replace(prepared, study=study)
-        run_missing(prepared, store, more, options.jobs, progress, options.contacts)
+        run_missing(prepared, store, more, options.workers, progress, options.contacts)
     return study, prepared
 
 

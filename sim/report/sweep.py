@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +13,13 @@ from sim.comparison.sample import gather
 from sim.comparison.sweep import point_rows, sweep_table
 from sim.demand.forecast import forecast
 from sim.engine.choice import AUTO, chosen_engine, make_ready
-from sim.errors import Interrupted, ResultsError, SurgedeskError
+from sim.errors import Interrupted, ResultsError
 from sim.experiment.replication import draw, play, prepare
 from sim.experiment.store import write_atomically
+from sim.experiment.workers import Workers, work_through
 from sim.report.folder import write_table
 from sim.report.run import fingerprint
-from sim.study import load_study
+from sim.study import Study, load_study
 
 _MARK = "sweep.json"
 Rows = list[dict[str, Any]]
@@ -50,7 +47,7 @@ class Sweep:
 
 
 def run_sweep(
-    sweep: Sweep, out: Path, jobs: int, *, resume: bool, overwrite: bool, progress: Callable[[int], None],
+    sweep: Sweep, out: Path, workers: Workers, *, resume: bool, overwrite: bool, progress: Callable[[int], None],
     notice: Callable[[str], None] = lambda _: None,
 ) -> Path:  # fmt: skip
     """Play all points and write `sweep.csv`, a row a point and strategy; returns its path.
@@ -69,8 +66,7 @@ def run_sweep(
     for _ in range(len(sweep.points) - len(missing)):
         progress(0)
     try:
-        together = jobs > 1 and len(missing) > 1
-        for number, rows in _in_processes(sweep, missing, jobs) if together else _here(sweep, missing):
+        for number, rows in work_through(PlayPoint(sweep.engine), _studies(sweep, missing), workers):
             write_atomically(_file(store, number), json.dumps(rows).encode())
             progress(1)
     except KeyboardInterrupt:
@@ -114,37 +110,28 @@ def _file(store: Path, number: int) -> Path:
     return store / f"point-{number + 1:05d}.json"
 
 
-def _here(sweep: Sweep, missing: Sequence[int]) -> Iterator[tuple[int, Rows]]:
-    for number in missing:
-        yield number, play_point(sweep, number)
+def _studies(sweep: Sweep, numbers: Sequence[int]) -> dict[int, Study]:
+    """The study of each point, with its keys."""
+    return {
+        number: load_study(sweep.study, {**sweep.overrides, **sweep.points[number]}, sweep.strategies)
+        for number in numbers
+    }
 
 
-def _in_processes(sweep: Sweep, missing: Sequence[int], jobs: int) -> Iterator[tuple[int, Rows]]:
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    with ProcessPoolExecutor(min(jobs, len(missing)), mp_context=get_context("forkserver")) as pool:
-        waiting: dict[Future[Rows], int] = {pool.submit(play_point, sweep, number): number for number in missing}
-        try:
-            while waiting:
-                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield waiting.pop(future), future.result()
-        except BrokenProcessPool:
-            raise SurgedeskError("a worker was killed; what is done is kept: go on with --resume") from None
-        finally:
-            for future in waiting:
-                future.cancel()
+@dataclass(frozen=True)
+class PlayPoint:
+    """Plays one point: every strategy of its study on the same customers."""
 
+    engine: str
 
-def play_point(sweep: Sweep, number: int) -> Rows:
-    """Play one point: the study with its keys, every strategy on the same customers."""
-    study = load_study(sweep.study, {**sweep.overrides, **sweep.points[number]}, sweep.strategies)
-    prepared = replace(prepare(study), engine=sweep.engine)
+    def __call__(self, study: Study) -> Rows:
+        """Play all seasons of a study; returns its rows."""
+        prepared = replace(prepare(study), engine=self.engine)
 
-    def seasons() -> Iterator[dict[str, Any]]:
-        for k in range(study.replications):
-            tickets = draw(prepared, k)
-            played = {name: play(prepared, name, tickets)[0] for name in study.strategies}
-            yield {name: (found.measures, found.statement) for name, found in played.items()}
+        def seasons() -> Iterator[dict[str, Any]]:
+            for k in range(study.replications):
+                tickets = draw(prepared, k)
+                played = {name: play(prepared, name, tickets)[0] for name in study.strategies}
+                yield {name: (found.measures, found.statement) for name, found in played.items()}
 
-    return point_rows(study, gather(seasons()))
+        return point_rows(study, gather(seasons()))

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment.jobs import run_missing, run_replication
+from sim.experiment.jobs import PlaySeason, run_missing
 from sim.experiment.replication import prepare
 from sim.experiment.store import ReplicationStore
+from sim.experiment.workers import Workers
 from sim.study import load_study
 
 ROOT = Path(__file__).parents[2]
@@ -124,8 +125,8 @@ def test_two_workers_and_another_hash_seed_leave_the_same_bytes(study: Path, res
 def test_a_replication_run_alone_is_the_one_of_a_whole_run(study: Path, tmp_path: Path) -> None:
     whole = ReplicationStore.start(tmp_path / "whole", "mark", resume=False)
     alone = ReplicationStore.start(tmp_path / "alone", "mark", resume=False)
-    run_missing(prepare(load_study(study)), whole, 8, 1, lambda *_: None)
-    run_replication(prepare(load_study(study)), alone, 7)
+    run_missing(prepare(load_study(study)), whole, 8, Workers(), lambda *_: None)
+    alone.keep(7, PlaySeason(prepare(load_study(study)))(7).outcomes)
     assert whole.path(7).read_bytes() == alone.path(7).read_bytes()
     assert whole.path(6).read_bytes() != alone.path(7).read_bytes()
 
@@ -133,7 +134,7 @@ def test_a_replication_run_alone_is_the_one_of_a_whole_run(study: Path, tmp_path
 def test_another_seed_gives_other_figures(study: Path, tmp_path: Path) -> None:
     stores = {seed: ReplicationStore.start(tmp_path / seed, "mark", resume=False) for seed in ("11", "12")}
     for seed, store in stores.items():
-        run_replication(prepare(load_study(study, {"seed": seed})), store, 0)
+        store.keep(0, PlaySeason(prepare(load_study(study, {"seed": seed})))(0).outcomes)
     assert stores["11"].path(0).read_bytes() != stores["12"].path(0).read_bytes()
 
 

@@ -23,8 +23,8 @@ from sim.comparison.validation.verdict import (
     simulated_verdict,
 )
 from sim.errors import UsageError
-from sim.experiment.jobs import end_with_parent, worker_context
 from sim.experiment.replication import Prepared, prepare
+from sim.experiment.workers import end_with_parent, worker_context
 
 CHUNK = 10
 """Replications of a piece of work."""
