@@ -17,6 +17,7 @@ from sim.randomness.keyed import keyed_uniform
 from sim.study.queue import Queue
 
 BLOCK = 512
+_STRETCH = 8192
 _BITS = BLOCK.bit_length() - 1
 _CALLS = 20
 TIMED = ("handle_time", "follow_up", "patience", "retry_delay")
@@ -103,8 +104,12 @@ class ContactDraws:
         return self._value(_NO_ANSWER + call - 1, ticket, round_, try_, 0)
 
     def column(self, purpose: str, queue: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the draws (n,) of first contacts of one queue, for tickets (n,), all at once."""
-        return self._draw(_PURPOSES.index(purpose), self.keys[rows], 1, 1, queue)
+        """Return the draws (n,) of first contacts of one queue, for tickets (n,)."""
+        found, keys = np.empty(len(rows)), self.keys if len(rows) == len(self.keys) else self.keys[rows]
+        for begin in range(0, len(rows), _STRETCH):  # what a stretch needs stays in the processor's cache
+            some = slice(begin, begin + _STRETCH)
+            found[some] = self._draw(_PURPOSES.index(purpose), keys[some], 1, 1, queue)
+        return found
 
     def _value(self, purpose: int, ticket: int, round_: int, try_: int, queue: int) -> float:
         block = ticket >> _BITS

@@ -149,9 +149,9 @@ def measure(
     weekly = weekly_service(classes, sums, len(study.queues))
     asked = intervals[..., 0] - left_at_once(horizon, contacts, len(classes.pairs))
     hours = coverage(study, strategy, classes, records, asked, met, base)
-    time = pool_time(study, plan, records, window_edges(horizon, horizon.edges))
-    weeks = pool_time(study, plan, records, window_edges(horizon, horizon.week_edges()))
-    chats = chat_time(study, records, window_edges(horizon, horizon.edges))
+    edges = window_edges(horizon, horizon.edges)
+    time, chats = pool_time(study, plan, records, edges), chat_time(study, records, edges)
+    weeks = pool_time(study, plan, records, window_edges(horizon, horizon.week_edges()), (edges, time))
     in_hand = pool_contacts(study, records, chosen, counted, scores, chats)
     rows = [
         *_contact_scopes(study, classes, contacts, sums, tickets, records),

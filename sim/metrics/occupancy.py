@@ -37,8 +37,16 @@ class PoolTime:
     in_hand: NDArray[np.float64]
 
 
-def pool_time(study: Study, plan: StaffingPlan, records: Records, edges: NDArray[np.float64]) -> PoolTime:
+def pool_time(
+    study: Study,
+    plan: StaffingPlan,
+    records: Records,
+    edges: NDArray[np.float64],
+    finer: tuple[NDArray[np.float64], PoolTime] | None = None,
+) -> PoolTime:
     """Return the pools' time in the slices between edges (slices + 1,), seconds, in the order of the records' pools.
+
+    Where the time between `finer` edges is known already, and these contain all edges, its sums are taken.
 
     Paid time is (duty + paid breaks) ÷ (1 − shrinkage), and the time in training; shrinkages add. Unpaid breaks are in
     neither.
@@ -49,7 +57,12 @@ def pool_time(study: Study, plan: StaffingPlan, records: Records, edges: NDArray
         + training_seconds(study.clock, study.pools[name], plan.of(name), edges)
         for name, duty in zip(records.pools, staffed, strict=True)
     ]
-    return PoolTime(staffed, paid=np.array(paid), **hand_time(records, edges))
+    if finer is not None and np.isin(edges, finer[0]).all() and finer[0][-1] == edges[-1]:
+        begins = np.searchsorted(finer[0], edges[:-1])
+        in_hand = {name: np.add.reduceat(getattr(finer[1], name), begins, axis=1) for name in ("busy", "in_hand")}
+    else:
+        in_hand = hand_time(records, edges)
+    return PoolTime(staffed, paid=np.array(paid), **in_hand)
 
 
 def break_seconds(horizon: Horizon, plan: PoolPlan, edges: NDArray[np.float64]) -> NDArray[np.float64]:

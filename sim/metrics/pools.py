@@ -65,13 +65,13 @@ def pool_contacts(
     who has any.
     """
     size = len(records.pools)
-    taken = np.flatnonzero(records.pool[chosen] >= 0)
-    pool, queue = records.pool[chosen][taken].astype(np.int64), records.queue[chosen][taken]
-    answered = records.outcome[chosen][taken] == ANSWERED
+    taken = records.pool >= 0 if isinstance(chosen, slice) else chosen & (records.pool >= 0)
+    pool, queue = records.pool[taken].astype(np.int64), records.queue[taken]
+    answered = records.outcome[taken] == ANSWERED
     within = np.array([promised.service_level.within for promised in study.queues.values()])
-    waited = records.start[chosen][taken] - records.opened[chosen][taken]
+    waited = records.start[taken] - records.opened[taken]
     met, base = sum_by(pool[answered & (waited <= within[queue])], size), sum_by(pool[answered], size)
-    contacts, handled = sum_by(pool, size), sum_by(pool, size, records.handle_time[chosen][taken])
+    contacts, handled = sum_by(pool, size), sum_by(pool, size, records.handle_time[taken])
     last = last_pools(records)
     mine = counted & (last >= 0)
     tickets, score = sum_by(last[mine], size), sum_by(last[mine], size, scores[mine])

@@ -48,11 +48,10 @@ def ticket_tally(
 
     """
     kinds = len(classes.pairs)
-    first = np.flatnonzero((records.round_ == 1) & (records.try_ == 1))
-    kind = np.zeros(counted.size, dtype=np.int64)
-    kind[records.ticket[first]] = classes.number[records.market[first], records.queue[first]]
-    arrival = np.zeros(counted.size)
-    arrival[records.ticket[first]] = records.arrival[first]
+    first = (records.round_ == 1) & (records.try_ == 1)  # one of each ticket, in the order of tickets
+    pair = records.market[first].astype(np.int64) * classes.number.shape[1] + records.queue[first]
+    kind = classes.number.ravel()[pair]
+    arrival = records.arrival[first]
     offered = records.ticket if (whole := records.outcome != CLOSED).all() else records.ticket[whole]
     contacts = sum_by(offered, counted.size)
     resolved = counted & (records.ticket_outcome == RESOLVED)

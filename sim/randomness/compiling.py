@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 _SIM = Path(__file__).resolve().parents[1]
-_SOURCES = ("randomness", "engine/compiled", "metrics/compiled")
+_SOURCES = ("randomness", "engine/compiled")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
