@@ -22,7 +22,6 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "sim" / "study" / "examples"
 
 def test_rows_that_run_short_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "ROOM", dict.fromkeys(compiled.ROOM, 8))
-    monkeypatch.setattr(compiled, "ROOM_A_TICKET", {"contacts": 1})
     prepared = prepare(load_study(EXAMPLES / "service_desk.yaml", {"horizon.end": "2026-09-21"}))
     tickets = draw(prepared, 0)
     begun_anew: list[dict[str, int]] = []

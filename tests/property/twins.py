@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.capacity.realised import realised
 from sim.demand.tickets import Tickets
-from sim.engine.compiled.engine import simulate as twin
+from sim.engine.compiled import engine
 from sim.engine.simpy_engine import simulate as model
 from sim.experiment.replication import draw, prepare
 from sim.records import Records
 from sim.study.resolved import resolved_yaml
 from sim.study.study import Study
+
+FEW_ROWS = dict.fromkeys(engine.ROOM, 16)
+"""Rows that are too few, so that tables must grow."""
 
 
 def both_play_alike(study: Study) -> None:
@@ -25,8 +29,11 @@ def both_play_alike(study: Study) -> None:
     tickets = draw(prepared, 1)
     for strategy in study.strategies:
         plan = realised(study, prepared.plans[strategy], tickets.replication)
-        found = list(differences(model(study, strategy, tickets, plan), twin(study, strategy, tickets, plan)))
-        assert not found, _told(study, strategy, tickets, found)
+        expected = model(study, strategy, tickets, plan)
+        for room, at_a_time in ((engine.ROOM, engine.AT_A_TIME), (FEW_ROWS, 3)):
+            with patch.multiple(engine, ROOM=room, AT_A_TIME=at_a_time):
+                found = list(differences(expected, engine.simulate(study, strategy, tickets, plan)))
+            assert not found, _told(study, strategy, tickets, found)
 
 
 def differences(model_: Records, twin_: Records) -> Iterator[str]:

@@ -21,11 +21,9 @@ from sim.randomness.laws import CONSTANT, Law
 from sim.study.queue import Offer
 from sim.study.study import Study
 
-ROOM = {"contacts": 4096, "lanes": 64, "nodes": 8192, "events": 8192, "frames": 256, "duty": 4096, "spells": 4096,
-        "agents": 1024, "chats": 2048, "anew": 1024}  # fmt: skip
-"""Rows to begin with, of tables that grow, for no tickets."""
-ROOM_A_TICKET = {"contacts": 2, "nodes": 1, "events": 1, "duty": 2, "spells": 1, "anew": 1}
-"""Rows for each ticket beside; memory is taken only as rows are written."""
+ROOM = {"contacts": 65536, "lanes": 64, "nodes": 32768, "events": 32768, "frames": 256, "duty": 32768,
+        "spells": 32768, "agents": 1024, "chats": 2048, "anew": 4096}  # fmt: skip
+"""Rows to begin with, of tables that grow; a table of contacts fits into the processor's cache."""
 
 _AT_CLOSE = {"finish": rows.FINISH, "carry": rows.CARRY, "clear": rows.CLEAR}
 
@@ -52,7 +50,11 @@ class Tables:
 
     def grow(self) -> None:
         """Give the tables that run short twice their rows."""
-        for name in named(self.w["short"]):
+        self.double(named(self.w["short"]))
+
+    def double(self, names: list[str]) -> None:
+        """Give tables twice their rows."""
+        for name in names:
             self.of[name] = np.concatenate([self.of[name], np.zeros_like(self.of[name])])
         self.join()
 

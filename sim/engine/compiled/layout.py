@@ -14,13 +14,13 @@ from sim.randomness.compiled import LAW
 CONTACT = np.dtype([
     ("order", "i8"), ("key", "u8"), ("arrival", "f8"), ("patience", "f8"), ("handle_time", "f8"), ("resolution", "f8"),
     ("balk", "f8"), ("wait", "f8"), ("opened", "f8"), ("called_back", "f8"), ("age", "f8"), ("vip", "f8"),
-    ("head_start", "f8"),
-    ("first", "i8"), ("anew", "i8"), ("round", "i2"), ("try_", "i2"), ("queue", "i2"), ("market", "i2"),
+    ("head_start", "f8"), ("first", "i8"), ("following", "i8"), ("anew", "i8"), ("round", "i2"), ("try_", "i2"),
+    ("queue", "i2"), ("market", "i2"),
     ("pool", "i2"), ("outcome", "i1"), ("waiting", "i1"), ("shared", "i1"), ("escalated", "i1"), ("cut_off", "i1"),
     ("outside", "i1"), ("calls", "i1"), ("ticket_outcome", "i1"), ("ticket_open", "i1"),
 ], align=True)  # fmt: skip
-"""One contact. `first` is the row of its ticket's first contact, whose `ticket_outcome` and `ticket_open` count; `age`
-orders those who wait."""
+"""One contact. `first` is the row of its ticket's first contact, whose `ticket_outcome` and `ticket_open` count,
+`following` that of the ticket's next one; `age` orders those who wait."""
 
 POOL = np.dtype([
     ("busy", "i8"), ("duty", "i8"), ("scheduled", "i8"), ("on_roster", "i8"), ("elastic", "i8"), ("floor", "i8"),

@@ -100,6 +100,7 @@ def _come_again(w: World, contact: int, round_: int, try_: int, queue: int, time
     w.contacts = row + 1
     new, old = contacts(w, row), contacts(w, contact)
     ticket = old.order >> _KEY_BITS
+    old.following = row
     new.order = (ticket << _KEY_BITS) | (round_ << TRY_BITS) | try_
     new.key, new.first, new.market, new.vip, new.head_start = old.key, old.first, old.market, old.vip, old.head_start
     new.round, new.try_, new.queue, new.arrival = round_, try_, queue, time
@@ -114,7 +115,7 @@ def _come_again(w: World, contact: int, round_: int, try_: int, queue: int, time
 def clear(w: World, contact: int) -> None:
     """Let a contact's row say that nothing has come of it yet."""
     row = contacts(w, contact)
-    row.wait, row.opened, row.called_back, row.anew = 0.0, np.nan, np.nan, -1
+    row.wait, row.opened, row.called_back, row.anew, row.following = 0.0, np.nan, np.nan, -1, -1
     row.pool, row.outcome, row.waiting, row.shared, row.escalated = -1, NOT_YET, 0, 0, 0
     row.cut_off, row.outside, row.calls, row.ticket_outcome, row.ticket_open = 0, 0, 0, RESOLVED, 1
 

@@ -1,0 +1,186 @@
+"""Tickets that are closed leave the compiled engine: their contacts are written out, and their rows are free again.
+
+They leave in the order of tickets, so that the records come out in order; who comes after an open ticket waits for it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.calendar import ROUND_BITS, TRY_BITS
+from sim.engine.compiled.build import Tables
+from sim.engine.compiled.hands import NOT_YET
+from sim.engine.compiled.layout import (
+    COMPLETE,
+    HANG_UP,
+    LATER,
+    LINE_UP,
+    NOTHING,
+    PATIENCE,
+    RETURN,
+    WAITED_LONG,
+    World,
+)
+from sim.engine.compiled.tables import chats, contacts, events, lanes, nodes, queues
+from sim.randomness.compiling import compiled
+from sim.records import ANSWERED
+
+_KEY_BITS = ROUND_BITS + TRY_BITS
+_ROUND, _TRY = (1 << ROUND_BITS) - 1, (1 << TRY_BITS) - 1
+
+
+class Columns(NamedTuple):
+    """The columns of `Records`, (contacts,) and (tickets,) each."""
+
+    ticket: NDArray[Any]
+    round_: NDArray[Any]
+    try_: NDArray[Any]
+    queue: NDArray[Any]
+    market: NDArray[Any]
+    arrival: NDArray[Any]
+    wait: NDArray[Any]
+    outcome: NDArray[Any]
+    pool: NDArray[Any]
+    start: NDArray[Any]
+    handle_time: NDArray[Any]
+    opened: NDArray[Any]
+    shared: NDArray[Any]
+    escalated: NDArray[Any]
+    cut_off: NDArray[Any]
+    vip: NDArray[Any]
+    ticket_outcome: NDArray[Any]
+    ticket_end: NDArray[Any]
+
+
+_TYPES = ("i8", "i2", "i2", "i2", "i2", "f8", "f8", "i1", "i2", "f8", "f8", "f8", "?", "?", "?", "?")
+
+
+class Ledger:
+    """The records as far as they are written: `filled` rows of contacts; they have room for more, of tickets for all.
+
+    What is not written takes no memory.
+    """
+
+    def __init__(self, tickets: int) -> None:
+        room = tickets + tickets // 4
+        self.filled = 0
+        self.columns = Columns._make(
+            [*(np.empty(room, kind) for kind in _TYPES), np.empty(tickets, np.int8), np.full(tickets, -np.inf)]
+        )
+
+    def write_settled(self, tables: Tables, last: bool = False) -> None:
+        """Write the contacts of closed tickets out and free their rows; at the `last`, those of all tickets."""
+        count = int(tables.w["contacts"])
+        if self.filled + count > len(self.columns.ticket):
+            self._grow(self.filled + 2 * count)
+        gone = np.zeros(count, np.bool_)
+        self.filled = _write_out(tables.world, gone, last, self.columns, self.filled)
+        kept = np.flatnonzero(~gone)
+        if len(kept) < count:
+            table, places = tables.of["contacts"], np.full(count, -1, np.int64)
+            places[kept] = np.arange(len(kept))
+            table[: len(kept)] = table[kept]
+            _move(tables.world, places, len(kept))
+
+    def _grow(self, rows: int) -> None:
+        room = max(rows, len(self.columns.ticket) * 5 // 4)
+        longer = []
+        for column in self.columns[: len(_TYPES)]:
+            longer.append(np.empty(room, column.dtype))
+            longer[-1][: self.filled] = column[: self.filled]
+        self.columns = Columns._make([*longer, *self.columns[len(_TYPES) :]])
+
+
+@compiled
+def _write_out(world: NDArray[Any], gone: NDArray[np.bool_], last: bool, out: Columns, filled: int) -> int:
+    """Write the tickets out up to the first that is open, mark their rows as gone; return how many rows are filled."""
+    w, n = world[0], filled
+    for k in range(len(gone)):
+        ticket = contacts(w, k)
+        if ticket.first != k:
+            continue
+        if ticket.ticket_open and not last:
+            break
+        number, end, contact = ticket.order >> _KEY_BITS, -math.inf, k
+        while contact >= 0:
+            row = contacts(w, contact)
+            gone[contact] = True
+            if row.outcome != NOT_YET:
+                end = max(end, _write(w, contact, out, n))
+                out.ticket[n] = number
+                n += 1
+            contact = row.following
+        out.ticket_outcome[number], out.ticket_end[number] = ticket.ticket_outcome, end
+    return n
+
+
+@compiled
+def _write(w: World, contact: int, out: Columns, n: int) -> float:
+    """Write one contact into row n; return when it was over."""
+    row = contacts(w, contact)
+    out.round_[n], out.try_[n] = (row.order >> TRY_BITS) & _ROUND, row.order & _TRY
+    out.queue[n], out.market[n], out.arrival[n], out.wait[n] = row.queue, row.market, row.arrival, row.wait
+    out.outcome[n], out.pool[n] = row.outcome, row.pool
+    start = row.called_back
+    if math.isnan(start) and row.outcome == ANSWERED:
+        start = row.arrival + row.wait
+    in_hand = 0.0 if math.isnan(start) else row.handle_time
+    out.start[n], out.handle_time[n] = start, in_hand
+    out.opened[n] = np.nan
+    if row.outcome == ANSWERED:
+        out.opened[n] = row.arrival if math.isnan(row.opened) else row.opened
+    out.shared[n], out.escalated[n], out.cut_off[n] = row.shared == 1, row.escalated == 1, row.cut_off == 1
+    out.vip[n] = w.vips == 1 and row.vip < queues(w, row.queue).vip_share
+    return float(row.arrival + row.wait if math.isnan(start) else start + in_hand)
+
+
+@compiled
+def _move(world: NDArray[Any], places: NDArray[np.int64], count: int) -> None:
+    """Let all that names a contact name its new place, -1 where it is gone; `count` contacts are left."""
+    w = world[0]
+    w.contacts, w.firsts, w.next_first = count, count, count
+    for k in range(count):
+        row = contacts(w, k)
+        row.first = places[row.first]
+        if row.following >= 0:
+            row.following = places[row.following]
+    for k in range(w.events):
+        event = events(w, k)
+        if event.kind in (RETURN, COMPLETE, PATIENCE, LATER, WAITED_LONG, LINE_UP, HANG_UP):
+            event.a = places[event.a]
+            if event.a < 0:
+                event.kind = NOTHING
+    for k in range(w.chats):
+        if 0 <= chats(w, k).contact < len(places):
+            chats(w, k).contact = places[chats(w, k).contact]
+    for lane in range(w.lanes):
+        _keep_waiting(w, lane, places)
+
+
+@compiled
+def _keep_waiting(w: World, lane: int, places: NDArray[np.int64]) -> None:
+    """Take who is gone out of a lane."""
+    row = lanes(w, lane)
+    node, before = row.head, -1
+    row.head = -1
+    while node >= 0:
+        following = nodes(w, node).next
+        contact = places[nodes(w, node).contact]
+        if contact < 0:
+            nodes(w, node).next = w.free_node
+            w.free_node = node
+        else:
+            nodes(w, node).contact, nodes(w, node).before = contact, before
+            if before < 0:
+                row.head = node
+            else:
+                nodes(w, before).next = node
+            before = node
+        node = following
+    row.tail = before
+    if before >= 0:
+        nodes(w, before).next = -1
