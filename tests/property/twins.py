@@ -19,8 +19,8 @@ from sim.records import Records
 from sim.study.resolved import resolved_yaml
 from sim.study.study import Study
 
-FEW_ROWS = dict.fromkeys(engine.ROOM, 16)
-"""Rows that are too few, so that tables must grow."""
+FEW: dict[str, Any] = {"ROOM": dict.fromkeys(engine.ROOM, 16), "AT_A_TIME": 3, "FULL": 0.0}
+"""Rows that are too few, so that tables must grow; and few tickets at a time."""
 
 
 def both_play_alike(study: Study) -> None:
@@ -30,8 +30,8 @@ def both_play_alike(study: Study) -> None:
     for strategy in study.strategies:
         plan = realised(study, prepared.plans[strategy], tickets.replication)
         expected = model(study, strategy, tickets, plan)
-        for room, at_a_time in ((engine.ROOM, engine.AT_A_TIME), (FEW_ROWS, 3)):
-            with patch.multiple(engine, ROOM=room, AT_A_TIME=at_a_time):
+        for small in ({}, FEW, {**FEW, "MOST_HELD_UP": 0}):
+            with patch.multiple(engine, **small):
                 found = list(differences(expected, engine.simulate(study, strategy, tickets, plan)))
             assert not found, _told(study, strategy, tickets, found)
 

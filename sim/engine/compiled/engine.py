@@ -12,7 +12,7 @@ from sim.engine.compiled import loop
 from sim.engine.compiled.books import hand_in, records_of
 from sim.engine.compiled.build import ROOM, Tables, build_world, named
 from sim.engine.compiled.layout import TABLES, WORLD
-from sim.engine.compiled.settled import Ledger
+from sim.engine.compiled.settled import ALL_LEAVE, OPEN_TICKETS_STAY, Ledger
 from sim.engine.desk import build_desk
 from sim.records import Records
 from sim.study.study import Study
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from sim.capacity.staffing_plan import StaffingPlan
 
 
-AT_A_TIME = 16384
-"""Tickets that are handed in at once."""
+AT_A_TIME, FULL, MOST_HELD_UP = 16384, 0.5, 65536
+"""Tickets that are handed in at once at most; the share of rows in use from which on settled ones are let go; contacts
+from which on these do not wait for open ones any more."""
 
 
 def simulate(study: Study, strategy_name: str, tickets: Tickets, plan: StaffingPlan) -> Records:
@@ -37,7 +38,8 @@ def simulate(study: Study, strategy_name: str, tickets: Tickets, plan: StaffingP
         why = _played(tables, tickets, ledger)
         if why == loop.DONE:
             loop.close_the_books(tables.world)
-            ledger.write_settled(tables, last=True)
+            ledger.write_settled(tables, ALL_LEAVE)
+            ledger.put_in_order()
             return records_of(tables, ledger, desk.names)
         if why == loop.BAD_TIME:
             raise ValueError("a distribution gave a time that is not finite or negative")
@@ -54,9 +56,12 @@ def _played(tables: Tables, tickets: Tickets, ledger: Ledger) -> int:
         if why == loop.ROOM:
             tables.grow()
         elif why == loop.MORE:
-            ledger.write_settled(tables)
-            while 2 * tables.w["contacts"] > tables.w["room_contacts"]:
-                tables.double(["contacts"])
+            if tables.w["contacts"] > FULL * tables.w["room_contacts"]:
+                ledger.write_settled(tables)
+                if tables.w["contacts"] > MOST_HELD_UP:
+                    ledger.write_settled(tables, OPEN_TICKETS_STAY)
+                while 4 * tables.w["contacts"] > tables.w["room_contacts"]:  # so that settling is rare
+                    tables.double(["contacts"])
             handed = _more(tables, tickets, handed)
         else:
             return why

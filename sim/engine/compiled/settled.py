@@ -1,6 +1,7 @@
 """Tickets that are closed leave the compiled engine: their contacts are written out, and their rows are free again.
 
 They leave in the order of tickets, so that the records come out in order; who comes after an open ticket waits for it.
+Where too many do, all leave, and the records are put in order at the end.
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ class Columns(NamedTuple):
 _TYPES = ("i8", "i2", "i2", "i2", "i2", "f8", "f8", "i1", "i2", "f8", "f8", "f8", "?", "?", "?", "?")
 
 
+OPEN_TICKETS_HOLD_UP, OPEN_TICKETS_STAY, ALL_LEAVE = range(3)
+"""Who leaves: closed tickets up to the first that is open, all that are closed, or all."""
+
+
 class Ledger:
     """The records as far as they are written: `filled` rows of contacts; they have room for more, of tickets for all.
 
@@ -67,24 +72,33 @@ class Ledger:
 
     def __init__(self, tickets: int) -> None:
         room = tickets + tickets // 4
-        self.filled = 0
+        self.filled, self.in_order = 0, True
         self.columns = Columns._make(
             [*(np.empty(room, kind) for kind in _TYPES), np.empty(tickets, np.int8), np.full(tickets, -np.inf)]
         )
 
-    def write_settled(self, tables: Tables, last: bool = False) -> None:
-        """Write the contacts of closed tickets out and free their rows; at the `last`, those of all tickets."""
+    def write_settled(self, tables: Tables, who: int = OPEN_TICKETS_HOLD_UP) -> None:
+        """Write the contacts of tickets out that leave, and free their rows."""
+        self.in_order = self.in_order and who != OPEN_TICKETS_STAY
         count = int(tables.w["contacts"])
         if self.filled + count > len(self.columns.ticket):
             self._grow(self.filled + 2 * count)
         gone = np.zeros(count, np.bool_)
-        self.filled = _write_out(tables.world, gone, last, self.columns, self.filled)
+        self.filled = _write_out(tables.world, gone, who, self.columns, self.filled)
         kept = np.flatnonzero(~gone)
         if len(kept) < count:
             table, places = tables.of["contacts"], np.full(count, -1, np.int64)
             places[kept] = np.arange(len(kept))
-            table[: len(kept)] = table[kept]
+            rows = table.view(np.uint8).reshape(len(table), -1)  # whole rows, not field by field
+            rows[: len(kept)] = rows[kept]
             _move(tables.world, places, len(kept))
+
+    def put_in_order(self) -> None:
+        """Put the contacts in the order (ticket, round, try)."""
+        if not self.in_order:
+            order = np.argsort(self.columns.ticket[: self.filled], kind="stable")
+            contacts_ = [column[order] for column in self.columns[: len(_TYPES)]]
+            self.columns = Columns._make([*contacts_, *self.columns[len(_TYPES) :]])
 
     def _grow(self, rows: int) -> None:
         room = max(rows, len(self.columns.ticket) * 5 // 4)
@@ -96,15 +110,17 @@ class Ledger:
 
 
 @compiled
-def _write_out(world: NDArray[Any], gone: NDArray[np.bool_], last: bool, out: Columns, filled: int) -> int:
-    """Write the tickets out up to the first that is open, mark their rows as gone; return how many rows are filled."""
+def _write_out(world: NDArray[Any], gone: NDArray[np.bool_], who: int, out: Columns, filled: int) -> int:
+    """Write the tickets out that leave, mark their rows as gone; return how many rows are filled."""
     w, n = world[0], filled
     for k in range(len(gone)):
         ticket = contacts(w, k)
         if ticket.first != k:
             continue
-        if ticket.ticket_open and not last:
-            break
+        if ticket.ticket_open and who != ALL_LEAVE:
+            if who == OPEN_TICKETS_HOLD_UP:
+                break
+            continue
         number, end, contact = ticket.order >> _KEY_BITS, -math.inf, k
         while contact >= 0:
             row = contacts(w, contact)
