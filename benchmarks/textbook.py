@@ -12,15 +12,19 @@ from numpy.typing import NDArray
 def textbook_waits(
     arrival: NDArray[np.float64], handle_time: NDArray[np.float64], patience: NDArray[np.float64], agents: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return wait (calls,) seconds and whether each call was answered (calls,), the way SimPy's guide teaches it."""
+    """Return wait (calls,) seconds and whether each call was answered (calls,), the way SimPy's guide teaches it.
+
+    Where patience is infinite, nobody has a timer.
+    """
     env = simpy.Environment()
     desk = simpy.Resource(env, agents)
     wait, answered = np.zeros(len(arrival)), np.zeros(len(arrival), dtype=bool)
+    impatient = bool(np.isfinite(patience).all())
 
     def call(row: int) -> Generator[simpy.Event, object, None]:
         with desk.request() as request:
             came = env.now
-            yield request | env.timeout(patience[row])
+            yield request | env.timeout(patience[row]) if impatient else request
             wait[row] = env.now - came
             if request.triggered:
                 answered[row] = True

@@ -30,8 +30,8 @@ def both_play_alike(study: Study) -> None:
     for strategy in study.strategies:
         plan = realised(study, prepared.plans[strategy], tickets.replication)
         expected = model(study, strategy, tickets, plan)
-        for small in ({}, FEW, {**FEW, "MOST_HELD_UP": 0}):
-            with patch.multiple(engine, **small):
+        for setting in ({"ROOM": engine.ROOM}, FEW, {**FEW, "MOST_HELD_UP": 0}):
+            with patch.multiple(engine, **setting):
                 found = list(differences(expected, engine.simulate(study, strategy, tickets, plan)))
             assert not found, _told(study, strategy, tickets, found)
 
