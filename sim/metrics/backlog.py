@@ -32,24 +32,37 @@ class OpenSpans:
     end: NDArray[np.float64]
 
 
-def open_spans(records: Records, queue: int) -> OpenSpans:
-    """Return when the contacts of a queue, by its position in the study, were open, whoever's tickets they are of."""
-    mine = np.flatnonzero(records.queue == queue)
-    arrival = records.arrival[mine]
-    left = arrival + records.wait[mine]
-    end = np.where(records.pool[mine] >= 0, records.start[mine] + records.handle_time[mine], left)
-    order = np.argsort(arrival, kind="stable")
-    return OpenSpans(arrival[order], end[order])
+Open = NDArray[np.void]
+"""Contacts of deferred queues (n,): `queue` (position in the study), `arrival` and `end` (seconds)."""
+_OPEN = np.dtype([("queue", "i2"), ("arrival", "f8"), ("end", "f8")])
 
 
-def backlog_by_interval(study: Study, records: Records) -> NDArray[np.float64]:
+def deferred_contacts(study: Study, records: Records) -> Open:
+    """Return when the contacts of all deferred queues were open, whoever's tickets they are of."""
+    deferred = np.array([not queue.live for queue in study.queues.values()])
+    mine = np.flatnonzero(deferred[records.queue])
+    found = np.empty(len(mine), _OPEN)
+    found["queue"], found["arrival"] = records.queue[mine], records.arrival[mine]
+    left = found["arrival"] + records.wait[mine]
+    found["end"] = np.where(records.pool[mine] >= 0, records.start[mine] + records.handle_time[mine], left)
+    return found
+
+
+def open_spans(contacts: Open, queue: int) -> OpenSpans:
+    """Return when the contacts of one queue, by its position in the study, were open."""
+    mine = contacts[contacts["queue"] == queue]
+    order = np.lexsort((mine["end"], mine["arrival"]))
+    return OpenSpans(mine["arrival"][order], mine["end"][order])
+
+
+def backlog_by_interval(study: Study, contacts: Open) -> NDArray[np.float64]:
     """Return (deferred queues, intervals, 2) at the intervals' starts, in the order of `BACKLOG_FIELDS`.
 
     The age of the oldest contact is in seconds since its arrival, 0 where none is open.
     """
     starts = study.clock.starts
     names = list(study.queues)
-    found = [at_borders(open_spans(records, names.index(name)), starts) for name in deferred_queues(study)]
+    found = [at_borders(open_spans(contacts, names.index(name)), starts) for name in deferred_queues(study)]
     return np.array(found).reshape(len(found), len(starts), len(BACKLOG_FIELDS))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.classes import Classes
+from sim.metrics.sums import sum_by
 from sim.metrics.waiting import Contacts, Row
 from sim.records import CALLBACKS
 from sim.study.study import Study
@@ -16,16 +17,21 @@ def offer_callbacks(study: Study, classes: Classes) -> NDArray[np.bool_]:
     return np.array([queue.calls_back for queue in study.queues.values()], dtype=np.bool_)[classes.queue]
 
 
-def callback_rows(contacts: Contacts, members: NDArray[np.bool_]) -> list[Row]:
+def callback_sums(contacts: Contacts, kinds: int) -> NDArray[np.float64]:
+    """Return call-backs asked for, those reached, and the seconds that these waited after asking, (classes, 3)."""
+    asked = np.flatnonzero(contacts.outcome == CALLBACKS)
+    reached = asked[contacts.taken[asked]]
+    waited = contacts.start[reached] - contacts.arrival[reached] - contacts.wait[reached]
+    of_reached = contacts.kind[reached]
+    sums = (sum_by(contacts.kind[asked], kinds), sum_by(of_reached, kinds), sum_by(of_reached, kinds, waited))
+    return np.stack(sums, axis=-1)
+
+
+def callback_rows(sums: NDArray[np.float64], members: NDArray[np.bool_]) -> list[Row]:
     """Return `callbacks_reached`, their share of those asked for, and `callback_wait` of some classes (classes,).
 
     `callback_wait` is the mean time from the request to the connection, seconds, of those reached; the time on the line
     before the request is their `wait`.
     """
-    asked = np.flatnonzero((contacts.outcome == CALLBACKS) & members[contacts.kind])
-    reached = asked[contacts.taken[asked]]
-    waited = contacts.start[reached] - contacts.arrival[reached] - contacts.wait[reached]
-    return [
-        ("callbacks_reached", float(len(reached)), float(len(asked))),
-        ("callback_wait", float(waited.sum()), float(len(reached))),
-    ]
+    asked, reached, waited = sums[members].sum(axis=0).tolist()
+    return [("callbacks_reached", reached, asked), ("callback_wait", waited, reached)]

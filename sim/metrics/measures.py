@@ -10,30 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import Horizon
-from sim.metrics.backlog import backlog_by_interval, backlog_rows, open_spans
+from sim.metrics.backlog import Open, backlog_by_interval, backlog_rows, open_spans
 from sim.metrics.callbacks import callback_rows, offer_callbacks
 from sim.metrics.chats import chat_time
 from sim.metrics.classes import Classes, contact_classes
 from sim.metrics.coverage import coverage
 from sim.metrics.occupancy import PoolTime, pool_time, window_edges
-from sim.metrics.pools import pool_contacts, pool_hours
+from sim.metrics.pools import contact_rows, pool_hours
+from sim.metrics.reduction import Reduction, reduced
 from sim.metrics.satisfaction import ticket_scores
 from sim.metrics.service_level import own_service_level
-from sim.metrics.tickets import TicketTally, ticket_rows, ticket_tally
+from sim.metrics.tickets import ticket_rows
 from sim.metrics.vips import vip_rows
-from sim.metrics.waiting import (
-    Contacts,
-    Row,
-    Tally,
-    counted_contacts,
-    counting_rows,
-    handle_time_row,
-    left_at_once,
-    percentile_rows,
-    tally,
-    waiting_population,
-    waiting_rows,
-)
+from sim.metrics.waiting import Row, Tally, counting_rows, handle_time_row, percentile_rows, waiting_rows
 from sim.metrics.weeks import counted_weeks, one_week_rows, week_names, week_rows, weekly_service
 from sim.records import BLOCKED, CLOSED, OUTCOMES, UNSERVED, Records
 from sim.study.study import Study
@@ -139,27 +128,32 @@ def measure(
     Raises ValueError where the records hold a contact that the study cannot have.
 
     """
-    horizon, classes = study.clock, contact_classes(study)
-    chosen = slice(None) if counted.all() else counted[records.ticket]
-    contacts = counted_contacts(classes, chosen, records)
-    scores = ticket_scores(study, records)
-    sums, tickets = tally(classes, horizon, contacts), ticket_tally(classes, counted, records, scores)
+    kept = reduced(study, counted, records, ticket_scores(study, records))
+    return measures_of(study, strategy, plan, kept, records)
+
+
+def measures_of(study: Study, strategy: str, plan: StaffingPlan, kept: Reduction, records: Records) -> Measures:
+    """Return the figures of one replication from what was kept of its contacts, and from its pools' duty and spells.
+
+    Parameters are those of `measure`; of the records only what is not of single contacts is read.
+    """
+    horizon, classes, sums = study.clock, contact_classes(study), kept.contacts
     met, base = own_service_level(sums.by_interval[:, :-1], classes.definition)
     intervals = interval_sums(sums, met, base)
     weekly = weekly_service(classes, sums, len(study.queues))
-    asked = intervals[..., 0] - left_at_once(horizon, contacts, len(classes.pairs))
-    hours = coverage(study, strategy, classes, records, asked, met, base)
+    hours = coverage(study, strategy, classes, records, intervals[..., 0] - kept.left_at_once, met, base)
     edges = window_edges(horizon, horizon.edges)
-    time, chats = pool_time(study, plan, records, edges), chat_time(study, records, edges)
-    weeks = pool_time(study, plan, records, window_edges(horizon, horizon.week_edges()), (edges, time))
-    in_hand = pool_contacts(study, records, chosen, counted, scores, chats)
+    time = pool_time(study, plan, records, edges, kept.by_interval)
+    weeks = pool_time(study, plan, records, window_edges(horizon, horizon.week_edges()), kept.by_week)
+    chats = chat_time(study, records, edges, kept.by_interval.chats)
+    deferred = np.concatenate(kept.deferred)
     rows = [
-        *_contact_scopes(study, classes, contacts, sums, tickets, records),
+        *_contact_scopes(study, classes, kept, deferred),
         *((("total", ""), row) for row in week_rows(study, weekly)),
         *_coverage_scopes(study, hours),
-        *_pool_scopes(study, plan, records, in_hand, time),
+        *_pool_scopes(study, plan, records, contact_rows(study, records.pools, kept.pools, chats), time),
         *_week_scopes(horizon, classes, sums),
-        *((("vip", name), row) for name, row in vip_rows(study, classes, contacts)),
+        *((("vip", name), row) for name, row in vip_rows(study, classes, kept.vips)),
     ]
     return Measures(
         kpi_keys=tuple((*place, kpi) for place, (kpi, _, _) in rows),
@@ -174,7 +168,7 @@ def measure(
         pool_weeks=np.stack([getattr(weeks, name) for name in POOL_WEEK_FIELDS], axis=-1),
         workforce=np.array([workforce(plan.of(pool)) for pool in records.pools]),
         coverage=hours,
-        backlog=backlog_by_interval(study, records),
+        backlog=backlog_by_interval(study, deferred),
         chats=chats,
     )
 
@@ -195,39 +189,37 @@ def interval_sums(sums: Tally, met: NDArray[np.float64], base: NDArray[np.float6
 Placed = Iterator[tuple[tuple[str, str], Row]]
 
 
-def _contact_scopes(
-    study: Study, classes: Classes, contacts: Contacts, sums: Tally, tickets: TicketTally, records: Records
-) -> Placed:
-    kind, waits = waiting_population(contacts)
+def _contact_scopes(study: Study, classes: Classes, kept: Reduction, deferred: Open) -> Placed:
+    kind, waits = np.concatenate(kept.kinds), np.concatenate(kept.waits)
     of_all = percentile_rows(waits)
     places = [("total", "", 0)]
     places += [("queue", name, position) for position, name in enumerate(study.queues)]
     places += [("market", name, position) for position, name in enumerate(study.markets)]
-    offer = offer_callbacks(study, classes)
+    offer, sums = offer_callbacks(study, classes), kept.contacts
     for scope, name, position in places:
         members = classes.members(scope, position)
         waiting = members if scope == "queue" else members & classes.live
         rows = [*counting_rows(sums, members), *waiting_rows(classes, sums, waiting), handle_time_row(sums, members)]
         rows += of_all if waiting.all() else percentile_rows(waits[waiting[kind]])
-        rows += ticket_rows(tickets, members)
+        rows += ticket_rows(kept.tickets, members)
         if (members & offer).any():
-            rows += callback_rows(contacts, members)
+            rows += callback_rows(kept.callbacks, members)
         if scope == "queue":
-            rows += _queue_rows(study, contacts, records, position, members)
+            rows += _queue_rows(study, kept, deferred, position, members)
         yield from (((scope, name), row) for row in rows)
 
 
 def _queue_rows(
-    study: Study, contacts: Contacts, records: Records, position: int, members: NDArray[np.bool_]
+    study: Study, kept: Reduction, deferred: Open, position: int, members: NDArray[np.bool_]
 ) -> Iterator[Row]:
     """Figures that only some queues have: those to which others pass on, that can be cut off, that are deferred."""
     name = list(study.queues)[position]
     if any(queue.escalation is not None and queue.escalation.queue == name for queue in study.queues.values()):
-        yield "escalations_received", float((contacts.escalated & members[contacts.kind]).sum()), 1.0
+        yield "escalations_received", float(kept.escalated[members].sum()), 1.0
     if any(pool.outages is not None and pool.outages.in_hand == "lose" for pool in study.pools.values()):
-        yield "cut_off", float((contacts.cut_off & members[contacts.kind]).sum()), 1.0
+        yield "cut_off", float(kept.cut_off[members].sum()), 1.0
     if not study.queues[name].live:
-        yield from backlog_rows(study.clock, open_spans(records, position))
+        yield from backlog_rows(study.clock, open_spans(deferred, position))
 
 
 def _coverage_scopes(study: Study, hours: NDArray[np.float64]) -> Placed:
@@ -243,12 +235,11 @@ def _coverage_scopes(study: Study, hours: NDArray[np.float64]) -> Placed:
 
 
 def _pool_scopes(
-    study: Study, plan: StaffingPlan, records: Records, contacts: Sequence[Sequence[Row]], time: PoolTime
+    study: Study, plan: StaffingPlan, records: Records, contacts: Mapping[str, Sequence[Row]], time: PoolTime
 ) -> Placed:
-    of_pool = dict(zip(records.pools, contacts, strict=True))
     for name, hours in pool_hours(study, plan, records, time):
         place = ("pool", name) if name else ("total", "")
-        yield from ((place, row) for row in (*hours, *of_pool.get(name, ())))
+        yield from ((place, row) for row in (*hours, *contacts.get(name, ())))
 
 
 def _week_scopes(horizon: Horizon, classes: Classes, sums: Tally) -> Placed:

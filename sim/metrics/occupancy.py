@@ -37,19 +37,43 @@ class PoolTime:
     in_hand: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class InHand:
+    """Seconds that contacts were in hand, (pools, slices) each: those that had their agent alone, and chats."""
+
+    alone: NDArray[np.float64]
+    chats: NDArray[np.float64]
+
+
+def in_hand(records: Records, edges: NDArray[np.float64]) -> InHand:
+    """Return the seconds that contacts were in hand between edges (slices + 1,), from when an agent took them."""
+    if not records.shared.any():
+        alone = contact_seconds(records, np.True_, edges)
+        return InHand(alone, np.zeros_like(alone))
+    return InHand(contact_seconds(records, ~records.shared, edges), contact_seconds(records, records.shared, edges))
+
+
+def regrouped(finer: InHand, edges: NDArray[np.float64], coarser: NDArray[np.float64]) -> InHand | None:
+    """Return seconds by the slices between coarser edges, from those between edges; None where these do not hold all.
+
+    >>> time = InHand(np.array([[1.0, 2.0, 4.0]]), np.zeros((1, 3)))
+    >>> regrouped(time, np.array([0.0, 1.0, 5.0, 9.0]), np.array([0.0, 5.0, 9.0])).alone.tolist()
+    [[3.0, 4.0]]
+    """
+    if not np.isin(coarser, edges).all() or edges[-1] != coarser[-1]:
+        return None
+    begins = np.searchsorted(edges, coarser[:-1])
+    return InHand(np.add.reduceat(finer.alone, begins, axis=1), np.add.reduceat(finer.chats, begins, axis=1))
+
+
 def pool_time(
-    study: Study,
-    plan: StaffingPlan,
-    records: Records,
-    edges: NDArray[np.float64],
-    finer: tuple[NDArray[np.float64], PoolTime] | None = None,
+    study: Study, plan: StaffingPlan, records: Records, edges: NDArray[np.float64], time: InHand
 ) -> PoolTime:
     """Return the pools' time in the slices between edges (slices + 1,), seconds, in the order of the records' pools.
 
-    Where the time between `finer` edges is known already, and these contain all edges, its sums are taken.
-
     Paid time is (duty + paid breaks) ÷ (1 − shrinkage), and the time in training; shrinkages add. Unpaid breaks are in
-    neither.
+    neither. An agent is busy for the whole of a contact that is its alone, and for its spells: with chats in hand, or
+    with a call-back that nobody took.
     """
     staffed = np.array([step_integral(times, agents, edges) for times, agents in records.duty])
     paid = [
@@ -57,12 +81,8 @@ def pool_time(
         + training_seconds(study.clock, study.pools[name], plan.of(name), edges)
         for name, duty in zip(records.pools, staffed, strict=True)
     ]
-    if finer is not None and np.isin(edges, finer[0]).all() and finer[0][-1] == edges[-1]:
-        begins = np.searchsorted(finer[0], edges[:-1])
-        in_hand = {name: np.add.reduceat(getattr(finer[1], name), begins, axis=1) for name in ("busy", "in_hand")}
-    else:
-        in_hand = hand_time(records, edges)
-    return PoolTime(staffed, paid=np.array(paid), **in_hand)
+    busy = time.alone + spell_seconds(records, edges) if records.spells.pool.size else time.alone
+    return PoolTime(staffed, busy, np.array(paid), time.alone + time.chats)
 
 
 def break_seconds(horizon: Horizon, plan: PoolPlan, edges: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -87,20 +107,9 @@ def paid_time(duty: NDArray[np.float64], breaks: NDArray[np.float64], shrinkage:
     return (duty + breaks) / (1.0 - shrinkage)
 
 
-def hand_time(records: Records, edges: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Return `busy` and `in_hand` (pools, slices) between edges (slices + 1,), seconds.
-
-    An agent is busy for the whole of a contact that is its alone, and for its spells: with chats in hand, or with a
-    call-back that nobody took. In hand is every contact from when an agent takes it to its end.
-    """
-    alone = contact_seconds(records, ~records.shared, edges)
-    if not records.spells.pool.size:
-        return {"busy": alone, "in_hand": alone}
-    chats = contact_seconds(records, records.shared, edges)
-    return {"busy": alone + spell_seconds(records, edges), "in_hand": alone + chats}
-
-
-def contact_seconds(records: Records, which: NDArray[np.bool_], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+def contact_seconds(
+    records: Records, which: NDArray[np.bool_] | np.bool_, edges: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the seconds (pools, slices) that some contacts (contacts,) were in hand between edges (slices + 1,)."""
     taken = which & (records.pool >= 0)
     start = records.start[taken]

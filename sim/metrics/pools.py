@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from sim.metrics.chats import chat_pools
 from sim.metrics.occupancy import PoolTime, mean_heads
 from sim.metrics.satisfaction import last_pools
-from sim.metrics.sums import sum_by
+from sim.metrics.sums import shares_by, sum_by, total_share
 from sim.metrics.waiting import Row
 from sim.records import ANSWERED, Records
 from sim.study.study import Study
@@ -41,28 +42,43 @@ def _hour_rows(hours: NDArray[np.float64], heads: float) -> list[Row]:
     ]
 
 
-def pool_contacts(
+@dataclass(frozen=True)
+class PoolTally:
+    """Sums of the contacts that the agents of each pool had in hand, (pools,) each.
+
+    Attributes
+    ----------
+    contacts, handle_time : of every contact in hand: the answered, and the call-backs that reached their customer
+    answered, met : the answered, and those within the acceptable wait from when the contact was opened to the pool
+    tickets, satisfaction : of the tickets whose last contact in hand was in this pool; their scores (pools, 2) in two
+        parts
+
+    """
+
+    contacts: NDArray[np.float64]
+    handle_time: NDArray[np.float64]
+    answered: NDArray[np.float64]
+    met: NDArray[np.float64]
+    tickets: NDArray[np.float64]
+    satisfaction: NDArray[np.float64]
+
+
+def pool_tally(
     study: Study,
     records: Records,
     chosen: NDArray[np.bool_] | slice,
     counted: NDArray[np.bool_],
     scores: NDArray[np.float64],
-    chats: NDArray[np.float64],
-) -> list[list[Row]]:
-    """Return for each pool, in the order of the records, the figures of the contacts that its agents had in hand.
+) -> PoolTally:
+    """Add up what became of the contacts that the pools' agents had in hand.
 
     Parameters
     ----------
-    study : acceptable waits of the queues, and which pools have several chats in hand
+    study : acceptable waits of the queues
     records : what the engine wrote
     chosen : (contacts,) rows of counted tickets, or a slice of all
     counted, scores : (tickets,) which tickets count, and their satisfaction
-    chats : (chat pools, intervals, 2) seconds by interval, see `chat_time`
 
-    `contacts` and `handle_time` are of every contact in hand: the answered, and the call-backs that reached their
-    customer. `service_level` is of the answered, from when the contact was opened to the pool. `satisfaction` is that
-    of the tickets whose last contact in hand was in this pool. `chats_in_hand` is the mean number of chats of an agent
-    who has any.
     """
     size = len(records.pools)
     taken = records.pool >= 0 if isinstance(chosen, slice) else chosen & (records.pool >= 0)
@@ -70,20 +86,42 @@ def pool_contacts(
     answered = records.outcome[taken] == ANSWERED
     within = np.array([promised.service_level.within for promised in study.queues.values()])
     waited = records.start[taken] - records.opened[taken]
-    met, base = sum_by(pool[answered & (waited <= within[queue])], size), sum_by(pool[answered], size)
-    contacts, handled = sum_by(pool, size), sum_by(pool, size, records.handle_time[taken])
     last = last_pools(records)
     mine = counted & (last >= 0)
-    tickets, score = sum_by(last[mine], size), sum_by(last[mine], size, scores[mine])
-    rows: list[list[Row]] = [
-        [
-            ("contacts", float(contacts[place]), 1.0),
-            ("service_level", float(met[place]), float(base[place])),
-            ("handle_time", float(handled[place]), float(contacts[place])),
-            ("satisfaction", float(score[place]), float(tickets[place])),
+    return PoolTally(
+        contacts=sum_by(pool, size),
+        handle_time=sum_by(pool, size, records.handle_time[taken]),
+        answered=sum_by(pool[answered], size),
+        met=sum_by(pool[answered & (waited <= within[queue])], size),
+        tickets=sum_by(last[mine], size),
+        satisfaction=shares_by(last[mine], size, scores[mine]),
+    )
+
+
+def contact_rows(
+    study: Study, pools: Sequence[str], sums: PoolTally, chats: NDArray[np.float64]
+) -> dict[str, list[Row]]:
+    """Return for each pool, by name, the figures of the contacts that its agents had in hand.
+
+    Parameters
+    ----------
+    study : which pools have several chats in hand
+    pools : names of the strategy's pools
+    sums : of their contacts
+    chats : (chat pools, intervals, 2) seconds by interval, see `chat_time`
+
+    `chats_in_hand` is the mean number of chats of an agent who has any.
+    """
+    score = total_share(sums.satisfaction)
+    rows: dict[str, list[Row]] = {
+        name: [
+            ("contacts", float(sums.contacts[place]), 1.0),
+            ("service_level", float(sums.met[place]), float(sums.answered[place])),
+            ("handle_time", float(sums.handle_time[place]), float(sums.contacts[place])),
+            ("satisfaction", float(score[place]), float(sums.tickets[place])),
         ]
-        for place in range(size)
-    ]
-    for name, (in_hand, agents) in zip(chat_pools(study, records.pools), chats.sum(axis=1).tolist(), strict=True):
-        rows[records.pools.index(name)].append(("chats_in_hand", in_hand, agents))
+        for place, name in enumerate(pools)
+    }
+    for name, (in_hand, agents) in zip(chat_pools(study, pools), chats.sum(axis=1).tolist(), strict=True):
+        rows[name].append(("chats_in_hand", in_hand, agents))
     return rows

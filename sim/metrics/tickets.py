@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.classes import Classes
-from sim.metrics.sums import sum_by
+from sim.metrics.sums import shares_by, sum_by, total_share
 from sim.metrics.waiting import Row
 from sim.records import CLOSED, GIVEN_UP, RESOLVED, Records
 
@@ -22,7 +22,7 @@ class TicketTally:
     tickets, resolved, given_up : how many
     contacts : contacts offered to them, retries and follow-ups included, in whatever queue
     time_to_resolution : seconds from the first contact's arrival to the end of the last, of the resolved
-    satisfaction : sum of their scores
+    satisfaction : (classes, 2) sum of their scores, in two parts
 
     """
 
@@ -63,7 +63,7 @@ def ticket_tally(
         given_up=sum_by(kind[given_up], kinds),
         contacts=sum_by(kind[counted], kinds, contacts[counted]),
         time_to_resolution=sum_by(kind[resolved], kinds, span),
-        satisfaction=sum_by(kind[counted], kinds, scores[counted]),
+        satisfaction=shares_by(kind[counted], kinds, scores[counted]),
     )
 
 
@@ -77,5 +77,5 @@ def ticket_rows(sums: TicketTally, members: NDArray[np.bool_]) -> list[Row]:
         ("given_up", float(sums.given_up[members].sum()), 1.0),
         ("contacts_per_ticket", float(sums.contacts[members].sum()), tickets),
         ("time_to_resolution", float(sums.time_to_resolution[members].sum()), resolved),
-        ("satisfaction", float(sums.satisfaction[members].sum()), tickets),
+        ("satisfaction", float(total_share(sums.satisfaction[members].sum(axis=0))), tickets),
     ]
