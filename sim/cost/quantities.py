@@ -21,12 +21,13 @@ from sim.cost.contract import Usage
 from sim.cost.contract_life import bound
 from sim.cost.employment import EmployedHours
 from sim.cost.months import Pieces, pieces
-from sim.metrics.occupancy import break_seconds, paid_time, seconds_in_hand, training_seconds
-from sim.metrics.satisfaction import last_in_hand
+from sim.cost.work import VendorWork, vendor_pieces
+from sim.metrics.occupancy import break_seconds, paid_time, training_seconds
 from sim.metrics.sums import sum_by
-from sim.records import RESOLVED, Records
+from sim.records import Records
 from sim.study.contract import Peak
 from sim.study.sourcing import Pool
+from sim.study.study import Study
 
 if TYPE_CHECKING:
     from sim.capacity.staffing_plan import PoolPlan
@@ -122,12 +123,12 @@ def on_holiday(country: str | None, days: tuple[date, ...]) -> NDArray[np.bool_]
     return np.array([day in holidays for day in days], dtype=np.bool_)
 
 
-def contract_usage(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Records) -> tuple[Pieces, Usage]:
+def contract_usage(study: Study, plan: PoolPlan, records: Records, work: VendorWork) -> tuple[Pieces, Usage]:
     """Return the window's pieces on the pool's clock and what was used of the vendor's contract by month."""
+    pool, horizon = study.pools[plan.pool], study.clock
     assert pool.contract is not None
-    by_head = pool.contract.unit == "fte_month"
-    cut = pieces(horizon, pool.time_zone, [horizon.week_edges()] if by_head else [])
-    used = heads_by_piece(horizon, plan, cut) * cut.month_share if by_head else _used(horizon, pool, plan, records, cut)
+    cut = vendor_pieces(study, plan.pool)
+    used = _used(horizon, pool, plan, records, cut, work)
     peak = np.array([at_peak(pool.contract.peak, day) for day in cut.days])
     return cut, Usage(
         used=cut.by_month(used),
@@ -143,48 +144,25 @@ def at_peak(peak: Peak | None, day: date) -> bool:
     return peak is not None and peak.from_ <= day <= peak.to
 
 
-def _used(horizon: Horizon, pool: Pool, plan: PoolPlan, records: Records, cut: Pieces) -> NDArray[np.float64]:
+def _used(
+    horizon: Horizon, pool: Pool, plan: PoolPlan, records: Records, cut: Pieces, work: VendorWork
+) -> NDArray[np.float64]:
     """What a piece of the window holds (pieces,) of the unit that a contract is paid by."""
     assert pool.contract is not None
-    unit, mine = pool.contract.unit, records.pool == records.pools.index(plan.pool)
+    unit = pool.contract.unit
+    if unit == "fte_month":
+        return heads_by_piece(horizon, plan, cut) * cut.month_share
     if unit in ("agent_hour", "paid_hour"):
         duty = step_integral(*_duty(plan, records), cut.edges) / HOUR
         if unit == "agent_hour":
             return duty
         return paid_time(duty, break_seconds(horizon, plan, cut.edges) / HOUR, pool.shrinkage.total)
-    if unit == "minute":
-        start = records.start[mine]
-        one = np.zeros(len(start), dtype=np.int64)
-        return np.asarray(seconds_in_hand(one, start, start + records.handle_time[mine], cut.edges, 1)[0] / 60.0)
-    if unit == "resolution":
-        last = last_in_hand(records)
-        closing = np.zeros(len(mine), dtype=np.bool_)
-        closing[last[records.ticket_outcome[records.ticket[last]] == RESOLVED]] = True
-        mine &= closing
-    return _taken(horizon, records.start[mine], cut)
-
-
-def _taken(horizon: Horizon, start: NDArray[np.float64], cut: Pieces) -> NDArray[np.float64]:
-    """How many contacts were taken in each piece of the window, (pieces,)."""
-    within = start[(start >= horizon.warm_up) & (start < horizon.length)]
-    return sum_by(np.searchsorted(cut.edges, within, side="right") - 1, len(cut.days))
+    return work.used / 60.0 if unit == "minute" else work.used
 
 
 def heads_by_piece(horizon: Horizon, plan: PoolPlan, cut: Pieces) -> NDArray[np.float64]:
     """Return the plan's heads in each piece (pieces,) of a window that is cut at the planning weeks."""
     return np.asarray(plan.heads[np.searchsorted(horizon.week_edges(), cut.edges[:-1], side="right") - 1])
-
-
-def lost_by_month(
-    horizon: Horizon, counted: NDArray[np.bool_], lost: NDArray[np.bool_], records: Records
-) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return months and the counted tickets (months,) that were given up or lost, by arrival on the planner's clock."""
-    cut = pieces(horizon, horizon.zone)
-    first = np.flatnonzero((records.round_ == 1) & (records.try_ == 1))
-    ticket = records.ticket[first]
-    arrival = records.arrival[first][counted[ticket] & lost[ticket]]
-    place = np.searchsorted(cut.edges, arrival, side="right") - 1
-    return cut.months, cut.by_month(sum_by(place, len(cut.days)))
 
 
 def _duty(plan: PoolPlan, records: Records) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from sim.clock import step_integral
 from sim.cost.months import Pieces
-from sim.metrics.satisfaction import last_in_hand, ticket_scores
-from sim.metrics.sums import sum_by
-from sim.records import ANSWERED, CLOSED, RESOLVED, Records
+from sim.cost.work import VendorWork, routed
+from sim.metrics.sums import total_share
+from sim.records import Records
 from sim.study.contract import Contract
 from sim.study.study import Study
 
@@ -120,7 +120,13 @@ def passed_the_lock(terms: Contract, service: VendorService) -> NDArray[np.bool_
 
 
 def vendor_service(
-    study: Study, strategy: str, plan: PoolPlan, cut: Pieces, records: Records, forecast: Forecast | None
+    study: Study,
+    strategy: str,
+    plan: PoolPlan,
+    cut: Pieces,
+    records: Records,
+    work: VendorWork,
+    forecast: Forecast | None,
 ) -> VendorService:
     """Return a vendor's service by month of its clock, of the pool whose plan is given.
 
@@ -130,48 +136,25 @@ def vendor_service(
     terms, place = study.pools[pool].contract, records.pools.index(pool)
     if terms is not None and terms.forecast_lock is not None and forecast is None:
         raise ValueError(f"{pool}'s contract locks a forecast, and none is given")
-    mine = (records.pool == place) & (records.outcome == ANSWERED)
-    queue, start = records.queue[mine], records.start[mine]
-    promises = [queue.service_level for queue in study.queues.values()]
-    within, target = (np.array([getattr(promise, name) for promise in promises]) for name in ("within", "target"))
-    met = start - records.opened[mine] <= within[queue]
-    routed = _routed(study, strategy, pool)
-    last = last_in_hand(records)
-    last = last[records.pool[last] == place]
-    ended = records.start[last]
-    score = ticket_scores(study, records)[records.ticket[last]]
-    resolved = records.ticket_outcome[records.ticket[last]] == RESOLVED
-    came = np.isin(records.queue, np.flatnonzero(list(routed.values()))) & (records.try_ == 1)
+    target = np.array([queue.service_level.target for queue in study.queues.values()])
     return VendorService(
-        answered=_by_month(cut, start, np.ones(len(start))),
-        met=_by_month(cut, start, met.astype(np.float64)),
-        promised=_by_month(cut, start, target[queue]),
-        offered=_by_month(cut, arrivals := records.arrival[came & (records.outcome != CLOSED)], np.ones(len(arrivals))),
-        forecast=_expected(study, routed, cut, forecast),
-        handled=_by_month(cut, begun := records.start[records.pool == place], np.ones(len(begun))),
-        tickets=_by_month(cut, ended, np.ones(len(ended))),
-        resolved=_by_month(cut, ended, resolved.astype(np.float64)),
-        satisfaction=_by_month(cut, ended, score),
+        answered=cut.by_month(work.answered.sum(axis=0)),
+        met=cut.by_month(work.met.sum(axis=0)),
+        promised=cut.by_month((work.answered * target[:, None]).sum(axis=0)),
+        offered=cut.by_month(work.offered),
+        forecast=_expected(study, routed(study, strategy, pool), cut, forecast),
+        handled=cut.by_month(work.handled),
+        tickets=cut.by_month(work.tickets),
+        resolved=cut.by_month(work.resolved),
+        satisfaction=total_share(np.stack([cut.by_month(part) for part in work.satisfaction.T], axis=-1)),
         staffed=cut.by_month(step_integral(*records.duty[place], cut.edges) / HOUR),
         due=cut.by_month(step_integral(plan.times, plan.agents, cut.edges) / HOUR),
     )
 
 
-def _routed(study: Study, strategy: str, pool: str) -> dict[str, bool]:
-    """Whether a pool stands in the route of each queue, in the study's order."""
-    routing = study.strategies[strategy].routing
-    return {queue: any(pool in step.pools for step in routing.get(queue, ())) for queue in study.queues}
-
-
-def _by_month(cut: Pieces, times: NDArray[np.float64], values: NDArray[np.float64]) -> Amounts:
-    within = (times >= cut.edges[0]) & (times < cut.edges[-1])
-    place = np.searchsorted(cut.edges, times[within], side="right") - 1
-    return cut.by_month(sum_by(place, len(cut.days), values[within]))
-
-
-def _expected(study: Study, routed: dict[str, bool], cut: Pieces, forecast: Forecast | None) -> Amounts:
+def _expected(study: Study, ways: dict[str, bool], cut: Pieces, forecast: Forecast | None) -> Amounts:
     if forecast is None:
         return np.zeros(len(cut.months))
-    mine = [routed[queue] for _, queue in forecast.classes]
+    mine = [ways[queue] for _, queue in forecast.classes]
     rate = forecast.expected_contacts[mine].sum(axis=0) / np.diff(study.clock.edges)
     return cut.by_month(step_integral(study.clock.starts, rate, cut.edges))

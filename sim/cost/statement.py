@@ -15,10 +15,13 @@ from sim.cost.contract_life import committed_after_end, contract_one_offs, order
 from sim.cost.employment import employment_lines
 from sim.cost.employment_end import owed_after_end
 from sim.cost.exchange import season_rate
+from sim.cost.months import pieces
 from sim.cost.one_off import OneOff, charged_evenly, charged_whole, monthly
-from sim.cost.quantities import contract_usage, employed_hours, lost_by_month
+from sim.cost.quantities import contract_usage, employed_hours
 from sim.cost.service import VendorService, service_lines, vendor_service
-from sim.records import RESOLVED, Records
+from sim.cost.work import VendorWork, Work, work_of
+from sim.metrics.satisfaction import ticket_scores
+from sim.records import Records
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -138,6 +141,23 @@ def cost_statement(
     replication : 0, 1, ...; draws the rates of other currencies
 
     """
+    work = work_of(study, strategy, counted, records, ticket_scores(study, records))
+    return statement_of(study, strategy, plan, work, records, forecast, replication)
+
+
+def statement_of(
+    study: Study,
+    strategy: str,
+    plan: StaffingPlan,
+    work: Work,
+    records: Records,
+    forecast: Forecast | None = None,
+    replication: int = 0,
+) -> CostStatement:
+    """Return what one replication cost from the work that is billed, and from its pools' duty.
+
+    Parameters are those of `cost_statement`; of the records only what is not of single contacts is read.
+    """
     staffing = study.strategies[strategy].staffing
     entries: dict[str, PoolCosts] = {}
     for name, staffed in staffing.items():
@@ -145,11 +165,11 @@ def cost_statement(
             entries[name] = _employees(study, name, plan, records)
         else:
             by_hand = staffed.size_for is None
-            entries[name] = _vendor(study, strategy, plan.of(name), by_hand, records, forecast)
+            entries[name] = _vendor(study, strategy, plan.of(name), by_hand, records, work.vendors[name], forecast)
         entries[name] = entries[name].at_rate(season_rate(study.pools[name].exchange, study.seed, replication))
     if study.goal.lost_ticket is not None:
-        months, lost = lost_by_month(study.clock, counted, records.ticket_outcome != RESOLVED, records)
-        entries[NO_POOL] = PoolCosts(months, {LOST_TICKETS: study.goal.lost_ticket * lost})
+        cut = pieces(study.clock, study.clock.zone)
+        entries[NO_POOL] = PoolCosts(cut.months, {LOST_TICKETS: study.goal.lost_ticket * cut.by_month(work.lost)})
     return assembled(entries)
 
 
@@ -166,12 +186,18 @@ def _employees(study: Study, name: str, plan: StaffingPlan, records: Records) ->
 
 
 def _vendor(
-    study: Study, strategy: str, plan: PoolPlan, by_hand: bool, records: Records, forecast: Forecast | None
+    study: Study,
+    strategy: str,
+    plan: PoolPlan,
+    by_hand: bool,
+    records: Records,
+    work: VendorWork,
+    forecast: Forecast | None,
 ) -> PoolCosts:
     pool, clock = study.pools[plan.pool], study.clock
     assert pool.contract is not None
-    cut, usage = contract_usage(clock, pool, plan, records)
-    service = vendor_service(study, strategy, plan, cut, records, forecast)
+    cut, usage = contract_usage(study, plan, records, work)
+    service = vendor_service(study, strategy, plan, cut, records, work, forecast)
     invoice = invoice_lines(pool.contract, usage)
     fee = np.sum(list(invoice.values()), axis=0)
     orders = orders_of(clock, pool, plan, by_hand)
