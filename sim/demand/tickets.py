@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,16 +61,60 @@ def draw_tickets(study: Study, forecast: Forecast, replication: int) -> Tickets:
     Counts per segment are Poisson given the rate and the replication's random factors, and spread evenly within it. A
     backlog is there at the first instant.
     """
+    (tickets,) = ticket_stretches(study, forecast, replication, math.inf)
+    return tickets
+
+
+def ticket_stretches(study: Study, forecast: Forecast, replication: int, size: float) -> Iterator[Tickets]:
+    """Draw the tickets of one replication a stretch of time after the other, at least `size` of them but in the last.
+
+    The stretches one after the other are the tickets of `draw_tickets`.
+    """
     factors = busyness(study, forecast, replication)
-    arrivals, keys, entry = [], [], []
-    for position, demand in enumerate(study.demand):
-        times, waiting = _arrivals(study, forecast, factors, position, replication), int(demand.backlog)
-        arrivals += [np.zeros(waiting), times]
-        keys.append(ticket_keys(study.seed, replication, f"{demand.name} backlog", waiting))
-        keys.append(ticket_keys(study.seed, replication, demand.name, len(times)))
-        entry.append(np.full(waiting + len(times), position))
-    tickets = arranged(study, np.concatenate(arrivals), np.concatenate(entry), np.concatenate(keys))
-    return replace(tickets, replication=replication)
+    entries = [_Arrivals(study, forecast, factors, position, replication) for position in range(len(study.demand))]
+    together = np.cumsum(sum(entry.counts for entry in entries))
+    begin, segments = 0, len(forecast.edges) - 1
+    while begin < segments:
+        before = together[begin - 1] if begin else 0
+        end = min(int(np.searchsorted(together, before + size)) + 1, segments)
+        drawn = [entry.until(end) for entry in entries]
+        numbers = np.repeat(np.arange(len(entries)), [len(times) for times, _ in drawn])
+        times, keys = (np.concatenate(columns) for columns in zip(*drawn, strict=True))
+        yield replace(arranged(study, times, numbers, keys), replication=replication)
+        begin = end
+
+
+class _Arrivals:
+    """The arrivals of one demand entry, drawn in the order of time."""
+
+    def __init__(
+        self, study: Study, forecast: Forecast, factors: NDArray[np.float64], position: int, replication: int
+    ) -> None:
+        self._study, self._demand, self._replication = study, study.demand[position], replication
+        self._edges = forecast.edges
+        self._stream = _arrival_stream(study, position, replication)
+        self.counts = _counts(self._stream, forecast, factors, position)
+        self._segment, self._number, self._held = 0, 0, np.zeros(0)
+
+    def until(self, segment: int) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
+        """Return times and keys (n,) of the arrivals up to the end of a segment, from where the last call ended."""
+        here, edges = slice(self._segment, segment), self._edges
+        counts = self.counts[here]
+        begin, end = np.repeat(edges[:-1][here], counts), np.repeat(edges[1:][here], counts)
+        times = on_grid(begin + (end - begin) * self._stream.random(len(begin)))
+        times = np.sort(np.concatenate([self._held, np.minimum(times, self._study.clock.length - 2.0**-20)]))
+        in_time = len(times) if segment == len(self.counts) else int(np.searchsorted(times, edges[segment]))
+        times, self._held = times[:in_time], times[in_time:]  # who was rounded up to the edge comes with the next
+        keys = self._keys(self._demand.name, in_time, self._number)
+        backlog = int(self._demand.backlog) if self._segment == 0 else 0
+        if backlog:
+            times = np.concatenate([np.zeros(backlog), times])
+            keys = np.concatenate([self._keys(f"{self._demand.name} backlog", backlog), keys])
+        self._segment, self._number = segment, self._number + in_time
+        return times, keys
+
+    def _keys(self, name: str, count: int, first: int = 0) -> NDArray[np.uint64]:
+        return ticket_keys(self._study.seed, self._replication, name, count, first)
 
 
 def arranged(
@@ -146,14 +192,3 @@ def _keep_the_past(
             counts[here] = stream.multinomial(int(total + 0.5), first[here] / total)
         else:
             counts[here] = 0
-
-
-def _arrivals(
-    study: Study, forecast: Forecast, factors: NDArray[np.float64], position: int, replication: int
-) -> NDArray[np.float64]:
-    stream = _arrival_stream(study, position, replication)
-    counts = _counts(stream, forecast, factors, position)
-    begin, end = np.repeat(forecast.edges[:-1], counts), np.repeat(forecast.edges[1:], counts)
-    times = on_grid(begin + (end - begin) * stream.random(len(begin)))
-    last = study.clock.length - 2.0**-20
-    return np.sort(np.minimum(times, last))

@@ -29,14 +29,14 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return z ^ (z >> np.uint64(31))
 
 
-def ticket_keys(seed: int, replication: int, name: str, count: int) -> NDArray[np.uint64]:
-    """Return the keys of the tickets of one demand entry, by their number within the entry.
+def ticket_keys(seed: int, replication: int, name: str, count: int, first: int = 0) -> NDArray[np.uint64]:
+    """Return the keys of so many tickets of one demand entry, by their number within the entry, from `first` on.
 
-    >>> ticket_keys(1, 0, "us/phone", 3)[:2].tolist() == ticket_keys(1, 0, "us/phone", 2).tolist()
+    >>> ticket_keys(1, 0, "us/phone", 3)[1:].tolist() == ticket_keys(1, 0, "us/phone", 2, first=1).tolist()
     True
     """
     seeds = np.random.SeedSequence(seed, spawn_key=(replication, zlib.crc32(name.encode())))
-    return mix(mix(np.arange(count, dtype=np.uint64)) ^ seeds.generate_state(1, np.uint64)[0])
+    return mix(mix(np.arange(first, first + count, dtype=np.uint64)) ^ seeds.generate_state(1, np.uint64)[0])
 
 
 def salt_of(purpose: str) -> int:
