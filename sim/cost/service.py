@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.clock import step_integral
 from sim.cost.months import Pieces
 from sim.cost.work import VendorWork, routed
-from sim.metrics.sums import total_share
+from sim.metrics.sums import SHARES, total_of
 from sim.records import Records
 from sim.study.contract import Contract
 from sim.study.study import Study
@@ -146,7 +146,7 @@ def vendor_service(
         handled=cut.by_month(work.handled),
         tickets=cut.by_month(work.tickets),
         resolved=cut.by_month(work.resolved),
-        satisfaction=total_share(np.stack([cut.by_month(part) for part in work.satisfaction.T], axis=-1)),
+        satisfaction=total_of(np.stack([cut.by_month(part) for part in work.satisfaction.T], axis=-1), SHARES),
         staffed=cut.by_month(step_integral(*records.duty[place], cut.edges) / HOUR),
         due=cut.by_month(step_integral(plan.times, plan.agents, cut.edges) / HOUR),
     )

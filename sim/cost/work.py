@@ -14,7 +14,7 @@ from sim.clock import Horizon
 from sim.cost.months import Pieces, pieces
 from sim.metrics.occupancy import seconds_in_hand
 from sim.metrics.satisfaction import last_in_hand
-from sim.metrics.sums import added, shares_by, sum_by
+from sim.metrics.sums import SHARES, added, exact_by, sum_by
 from sim.records import ANSWERED, CLOSED, RESOLVED, Records
 from sim.study.study import Study
 
@@ -116,7 +116,7 @@ def _work_of_vendor(
         handled=_counted(cut, records.start[taken]),
         tickets=_counted(cut, records.start[own]),
         resolved=_counted(cut, records.start[resolved]),
-        satisfaction=shares_by(closed[closed_inside], size, scores[records.ticket[own]][closed_inside]),
+        satisfaction=exact_by(closed[closed_inside], size, scores[records.ticket[own]][closed_inside], SHARES),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.engine.choice import COMPILED
 from sim.errors import Interrupted
 from sim.experiment.contacts_file import contacts_part
-from sim.experiment.replication import Outcome, Prepared, draw, play
+from sim.experiment.replication import Customers, Outcome, Prepared, draw, play, play_in_pieces
 from sim.experiment.store import Progress, ReplicationStore, packed
 from sim.experiment.workers import Workers, work_through
 
@@ -29,6 +30,8 @@ class PlaySeason:
 
     def __call__(self, replication: int) -> Season:
         """Run one replication (0, 1, ...)."""
+        if self.prepared.engine == COMPILED and not self.contacts:
+            return self._in_pieces(replication)
         tickets = draw(self.prepared, replication)
         outcomes: dict[str, Outcome] = {}
         kept = {}
@@ -38,6 +41,11 @@ class PlaySeason:
                 kept[strategy] = records
         contacts = contacts_part(self.prepared.study, replication, kept) if self.contacts else b""
         return Season(packed(outcomes), contacts, sum(outcome.contacts for outcome in outcomes.values()))
+
+    def _in_pieces(self, replication: int) -> Season:
+        customers = Customers.of(self.prepared, replication)
+        outcomes = {name: play_in_pieces(self.prepared, name, customers) for name in self.prepared.plans}
+        return Season(packed(outcomes), b"", sum(outcome.contacts for outcome in outcomes.values()))
 
 
 def run_missing(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.capacity.plan import plan_staffing
 from sim.capacity.realised import realised
 from sim.capacity.staffing_plan import StaffingPlan
-from sim.cost.statement import CostStatement, cost_statement
+from sim.cost.statement import CostStatement, statement_of
+from sim.cost.work import Work, work_of
 from sim.demand.actuals import Actuals
 from sim.demand.forecast import Forecast, forecast
 from sim.demand.replan import replanned
-from sim.demand.tickets import Tickets, draw_tickets
+from sim.demand.tickets import Tickets, draw_tickets, first_contact_counts, ticket_stretches
 from sim.engine.choice import SIMPY, simulator
-from sim.metrics.measures import Measures, measure
+from sim.metrics.measures import Measures, measures_of
+from sim.metrics.reduction import Reduction, cells, reduced
+from sim.metrics.satisfaction import ticket_scores
+from sim.metrics.sums import added
 from sim.records import Records
 from sim.study.study import Study
 
@@ -63,6 +67,44 @@ def prepare(study: Study, actuals: Actuals | None = None) -> Prepared:
     return Prepared(study, anew, going_on, told=expected)
 
 
+@dataclass(frozen=True)
+class Customers:
+    """The customers of one replication, drawn a stretch of time after the other, for every strategy the same.
+
+    Attributes
+    ----------
+    prepared, replication : whose customers
+    count : how many tickets
+
+    """
+
+    prepared: Prepared
+    replication: int
+    count: int
+    _kept: tuple[Tickets, ...]
+
+    @classmethod
+    def of(cls, prepared: Prepared, replication: int) -> Customers:
+        """Count the customers of a replication, and draw them where they are few enough to be kept."""
+        study, expected = prepared.study, prepared.forecast
+        count = int(first_contact_counts(study, expected, replication).sum())
+        count += sum(int(demand.backlog) for demand in study.demand)
+        drawn = ticket_stretches(study, expected, replication, STRETCH)
+        return cls(prepared, replication, count, tuple(drawn) if count <= MOST_KEPT else ())
+
+    def stretches(self) -> Iterator[Tickets]:
+        """Begin with the tickets, at least `STRETCH` at a time but for the last."""
+        if self._kept:
+            return iter(self._kept)
+        return ticket_stretches(self.prepared.study, self.prepared.forecast, self.replication, STRETCH)
+
+
+STRETCH = 1 << 16
+"""Tickets that are drawn at once; what is done with them stays in the processor's cache."""
+MOST_KEPT = 1 << 21
+"""Tickets up to which they are drawn once for all strategies, and kept; about 70 bytes each."""
+
+
 def draw(prepared: Prepared, replication: int) -> Tickets:
     """Return the customers of one replication (0, 1, ...)."""
     return draw_tickets(prepared.study, prepared.forecast, replication)
@@ -75,14 +117,51 @@ def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, 
     """
     study, plan = prepared.study, realised(prepared.study, prepared.plans[strategy], tickets.replication)
     records = simulator(prepared.engine)(study, strategy, tickets, plan)
-    counted = tickets.counted(study.horizon.warm_up)
+    counted, scores = tickets.counted(study.horizon.warm_up), ticket_scores(study, records)
+    reduction, work = reduced(study, counted, records, scores), work_of(study, strategy, counted, records, scores)
+    told = prepared.told or prepared.forecast
     return (
         Outcome(
-            measures=measure(study, strategy, counted, plan, records),
-            statement=cost_statement(
-                study, strategy, counted, plan, records, prepared.told or prepared.forecast, tickets.replication
-            ),
+            measures=measures_of(study, strategy, plan, reduction, records),
+            statement=statement_of(study, strategy, plan, work, records, told, tickets.replication),
             contacts=len(records.ticket),
         ),
         records,
     )
+
+
+def play_in_pieces(prepared: Prepared, strategy: str, customers: Customers) -> Outcome:
+    """Play customers through one strategy on the compiled engine, in bounded memory; the outcome is that of `play`.
+
+    Of a contact only its wait is kept, and of one in a deferred queue when it was open.
+    """
+    study, plan = prepared.study, realised(prepared.study, prepared.plans[strategy], customers.replication)
+    kept: list[tuple[Reduction, Work]] = []
+
+    def begun() -> Callable[[Records], None]:
+        kept.clear()
+        return lambda piece: _keep(kept, _reduced(study, strategy, piece))
+
+    from sim.engine.compiled.engine import simulate_in_pieces
+
+    records = simulate_in_pieces(
+        study, strategy, customers.stretches, customers.count, plan, begun, max(STRETCH, cells(study) // 8)
+    )
+    reduction, work = kept[0]
+    told = prepared.told or prepared.forecast
+    return Outcome(
+        measures=measures_of(study, strategy, plan, reduction, records),
+        statement=statement_of(study, strategy, plan, work, records, told, customers.replication),
+        contacts=int(reduction.played[0]),
+    )
+
+
+def _reduced(study: Study, strategy: str, piece: Records) -> tuple[Reduction, Work]:
+    first = (piece.round_ == 1) & (piece.try_ == 1)  # one of each ticket, in the order of tickets
+    counted = piece.arrival[first] >= study.horizon.warm_up
+    scores = ticket_scores(study, piece)
+    return reduced(study, counted, piece, scores), work_of(study, strategy, counted, piece, scores)
+
+
+def _keep(kept: list[tuple[Reduction, Work]], more: tuple[Reduction, Work]) -> None:
+    kept[:] = [(added(kept[0][0], more[0]), kept[0][1] + more[1])] if kept else [more]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.classes import Classes
-from sim.metrics.sums import sum_by
+from sim.metrics.sums import TIMES, exact_by, sum_by, total_of
 from sim.metrics.waiting import Contacts, Row
 from sim.records import CALLBACKS
 from sim.study.study import Study
@@ -18,13 +18,16 @@ def offer_callbacks(study: Study, classes: Classes) -> NDArray[np.bool_]:
 
 
 def callback_sums(contacts: Contacts, kinds: int) -> NDArray[np.float64]:
-    """Return call-backs asked for, those reached, and the seconds that these waited after asking, (classes, 3)."""
+    """Return call-backs asked for, those reached, and the seconds that these waited after asking, (classes, 4).
+
+    The seconds are in two parts.
+    """
     asked = np.flatnonzero(contacts.outcome == CALLBACKS)
     reached = asked[contacts.taken[asked]]
     waited = contacts.start[reached] - contacts.arrival[reached] - contacts.wait[reached]
     of_reached = contacts.kind[reached]
-    sums = (sum_by(contacts.kind[asked], kinds), sum_by(of_reached, kinds), sum_by(of_reached, kinds, waited))
-    return np.stack(sums, axis=-1)
+    waits = exact_by(of_reached, kinds, waited, TIMES)
+    return np.stack([sum_by(contacts.kind[asked], kinds), sum_by(of_reached, kinds), *waits.T], axis=-1)
 
 
 def callback_rows(sums: NDArray[np.float64], members: NDArray[np.bool_]) -> list[Row]:
@@ -33,5 +36,5 @@ def callback_rows(sums: NDArray[np.float64], members: NDArray[np.bool_]) -> list
     `callback_wait` is the mean time from the request to the connection, seconds, of those reached; the time on the line
     before the request is their `wait`.
     """
-    asked, reached, waited = sums[members].sum(axis=0).tolist()
-    return [("callbacks_reached", reached, asked), ("callback_wait", waited, reached)]
+    asked, reached, *waited = sums[members].sum(axis=0).tolist()
+    return [("callbacks_reached", reached, asked), ("callback_wait", float(total_of(np.array(waited), TIMES)), reached)]

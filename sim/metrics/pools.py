@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.metrics.chats import chat_pools
 from sim.metrics.occupancy import PoolTime, mean_heads
 from sim.metrics.satisfaction import last_pools
-from sim.metrics.sums import shares_by, sum_by, total_share
+from sim.metrics.sums import SHARES, TIMES, exact_by, sum_by, total_of
 from sim.metrics.waiting import Row
 from sim.records import ANSWERED, Records
 from sim.study.study import Study
@@ -48,7 +48,8 @@ class PoolTally:
 
     Attributes
     ----------
-    contacts, handle_time : of every contact in hand: the answered, and the call-backs that reached their customer
+    contacts, handle_time : of every contact in hand: the answered, and the call-backs that reached their customer;
+        seconds (pools, 2) in two parts
     answered, met : the answered, and those within the acceptable wait from when the contact was opened to the pool
     tickets, satisfaction : of the tickets whose last contact in hand was in this pool; their scores (pools, 2) in two
         parts
@@ -90,11 +91,11 @@ def pool_tally(
     mine = counted & (last >= 0)
     return PoolTally(
         contacts=sum_by(pool, size),
-        handle_time=sum_by(pool, size, records.handle_time[taken]),
+        handle_time=exact_by(pool, size, records.handle_time[taken], TIMES),
         answered=sum_by(pool[answered], size),
         met=sum_by(pool[answered & (waited <= within[queue])], size),
         tickets=sum_by(last[mine], size),
-        satisfaction=shares_by(last[mine], size, scores[mine]),
+        satisfaction=exact_by(last[mine], size, scores[mine], SHARES),
     )
 
 
@@ -112,12 +113,12 @@ def contact_rows(
 
     `chats_in_hand` is the mean number of chats of an agent who has any.
     """
-    score = total_share(sums.satisfaction)
+    handled, score = total_of(sums.handle_time, TIMES), total_of(sums.satisfaction, SHARES)
     rows: dict[str, list[Row]] = {
         name: [
             ("contacts", float(sums.contacts[place]), 1.0),
             ("service_level", float(sums.met[place]), float(sums.answered[place])),
-            ("handle_time", float(sums.handle_time[place]), float(sums.contacts[place])),
+            ("handle_time", float(handled[place]), float(sums.contacts[place])),
             ("satisfaction", float(score[place]), float(sums.tickets[place])),
         ]
         for place, name in enumerate(pools)

@@ -16,7 +16,7 @@ from sim.metrics.sums import sum_by
 from sim.metrics.tickets import TicketTally, ticket_tally
 from sim.metrics.vips import vip_tally
 from sim.metrics.waiting import Tally, counted_contacts, left_at_once, tally, waiting_population
-from sim.records import Records
+from sim.records import OUTCOMES, Records
 from sim.study.study import Study
 
 
@@ -30,7 +30,7 @@ class Reduction:
     contacts, vips : sums of the counted contacts, and of the VIPs among them; None where no queue has any
     tickets : sums of the counted tickets
     left_at_once : (classes, intervals) who left a message or asked for a call-back without any wait
-    callbacks : (classes, 3), see `callback_sums`
+    callbacks : (classes, 4), see `callback_sums`
     escalated, cut_off : (classes,) counted contacts that were passed on by a first tier; cut off by an outage
     kinds, waits : classes and waits of all offered but the blocked, in as many arrays (n,) as there are pieces
     by_interval, by_week : time in hand by the slices of the counted window
@@ -53,6 +53,12 @@ class Reduction:
     by_week: InHand
     pools: PoolTally
     deferred: tuple[Open, ...]
+
+
+def cells(study: Study) -> int:
+    """Return how many sums the largest table of a reduction holds: a piece is best larger than a part of that."""
+    classes = len(contact_classes(study).pairs)
+    return classes * (study.clock.intervals + 1) * 2 * len(OUTCOMES)
 
 
 def reduced(
@@ -86,7 +92,7 @@ def reduced(
         escalated=sum_by(contacts.kind[contacts.escalated], kinds),
         cut_off=sum_by(contacts.kind[contacts.cut_off], kinds),
         kinds=(kind.astype(np.int16),),
-        waits=(waits,),
+        waits=(waits.copy(),),  # a piece is written over the last one
         by_interval=by_interval,
         by_week=regrouped(by_interval, edges, week_edges) or in_hand(records, week_edges),
         pools=pool_tally(study, records, chosen, counted, scores),

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Sums = TypeVar("Sums")
-_HIGH, _LOW = 2.0**26, 2.0**29
+TIMES, SHARES = 64.0, 2.0**-26
+"""Units in which sums are split, see `exact_by`."""
+_FINEST = 2.0**55
 
 
 def sum_by(group: NDArray[np.int64], groups: int, values: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
@@ -25,23 +27,27 @@ def sum_by(group: NDArray[np.int64], groups: int, values: NDArray[np.float64] | 
     return np.bincount(group, values, groups).astype(np.float64, copy=False)
 
 
-def shares_by(group: NDArray[np.int64], groups: int, shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the sum of shares (n,) in [0, 1] by group (n,) as two parts (groups, 2), see `total_share`.
+def exact_by(
+    group: NDArray[np.int64], groups: int, values: NDArray[np.float64], unit: float
+) -> NDArray[np.float64]:
+    """Return the sum of values (n,) >= 0 by group (n,) as two parts (groups, 2), see `total_of`.
 
-    The parts are sums of whole numbers, exact for up to 16 million shares, so that they do not depend on the order.
+    The parts are sums of whole units (a power of two) and of what is left. Both are exact for up to 16 million values:
+    with `TIMES` of times on their grid below a hundred years, with `SHARES` of numbers in [0, 1]; so they do not depend
+    on the order, nor on the pieces in which they are added.
     """
-    high = np.floor(shares * _HIGH)
-    low = np.rint((shares * _HIGH - high) * _LOW)
-    return np.stack([sum_by(group, groups, high), sum_by(group, groups, low)], axis=-1)
+    whole = np.floor(values / unit)
+    rest = np.rint((values - whole * unit) * _FINEST) / _FINEST
+    return np.stack([sum_by(group, groups, whole), sum_by(group, groups, rest)], axis=-1)
 
 
-def total_share(parts: NDArray[np.float64]) -> NDArray[np.float64]:
+def total_of(parts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
     """Return sums (...,) from their two parts (..., 2).
 
-    >>> total_share(shares_by(np.array([0, 1, 1]), 2, np.array([0.82, 0.1, 0.25]))).tolist()
+    >>> total_of(exact_by(np.array([0, 1, 1]), 2, np.array([0.82, 0.1, 0.25]), SHARES), SHARES).tolist()
     [0.82, 0.35]
     """
-    return np.asarray(parts[..., 0] / _HIGH + parts[..., 1] / (_HIGH * _LOW))
+    return np.asarray(parts[..., 0] * unit + parts[..., 1])
 
 
 def added(one: Sums, other: Sums) -> Sums:

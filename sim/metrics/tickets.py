@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.classes import Classes
-from sim.metrics.sums import shares_by, sum_by, total_share
+from sim.metrics.sums import SHARES, TIMES, exact_by, sum_by, total_of
 from sim.metrics.waiting import Row
 from sim.records import CLOSED, GIVEN_UP, RESOLVED, Records
 
@@ -21,7 +21,8 @@ class TicketTally:
     ----------
     tickets, resolved, given_up : how many
     contacts : contacts offered to them, retries and follow-ups included, in whatever queue
-    time_to_resolution : seconds from the first contact's arrival to the end of the last, of the resolved
+    time_to_resolution : (classes, 2) seconds from the first contact's arrival to the end of the last, of the resolved,
+        in two parts
     satisfaction : (classes, 2) sum of their scores, in two parts
 
     """
@@ -62,8 +63,8 @@ def ticket_tally(
         resolved=sum_by(kind[resolved], kinds),
         given_up=sum_by(kind[given_up], kinds),
         contacts=sum_by(kind[counted], kinds, contacts[counted]),
-        time_to_resolution=sum_by(kind[resolved], kinds, span),
-        satisfaction=shares_by(kind[counted], kinds, scores[counted]),
+        time_to_resolution=exact_by(kind[resolved], kinds, span, TIMES),
+        satisfaction=exact_by(kind[counted], kinds, scores[counted], SHARES),
     )
 
 
@@ -76,6 +77,6 @@ def ticket_rows(sums: TicketTally, members: NDArray[np.bool_]) -> list[Row]:
         ("lost", tickets - resolved, 1.0),
         ("given_up", float(sums.given_up[members].sum()), 1.0),
         ("contacts_per_ticket", float(sums.contacts[members].sum()), tickets),
-        ("time_to_resolution", float(sums.time_to_resolution[members].sum()), resolved),
-        ("satisfaction", float(total_share(sums.satisfaction[members].sum(axis=0))), tickets),
+        ("time_to_resolution", float(total_of(sums.time_to_resolution[members].sum(axis=0), TIMES)), resolved),
+        ("satisfaction", float(total_of(sums.satisfaction[members].sum(axis=0), SHARES)), tickets),
     ]

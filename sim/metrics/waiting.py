@@ -11,7 +11,7 @@ from sim.clock import Horizon
 from sim.metrics.classes import Classes
 from sim.metrics.key_figures import PERCENTILES
 from sim.metrics.service_level import own_service_level, service_levels
-from sim.metrics.sums import sum_by
+from sim.metrics.sums import TIMES, exact_by, sum_by, total_of
 from sim.records import ABANDONED, ANSWERED, BLOCKED, CALLBACKS, CLOSED, MESSAGES, OUTCOMES, Records
 
 Row = tuple[str, float, float]
@@ -58,8 +58,8 @@ class Tally:
         horizon), by whether within the acceptable wait, by outcome
     by_week : (classes, weeks + 1, 2, outcomes) the same by planning week
     wait : (classes, intervals + 1) seconds waited by all of them
-    answered_wait : (classes,) seconds, of the answered
-    handle_time, taken : (classes,) seconds, and how many, of those that an agent had in hand
+    answered_wait : (classes, 2) seconds, of the answered, in two parts
+    handle_time, taken : (classes, 2) seconds in two parts, and (classes,) how many, of those that an agent had in hand
     at_once : (classes,) answered without any wait
 
     """
@@ -124,8 +124,8 @@ def tally(classes: Classes, horizon: Horizon, contacts: Contacts) -> Tally:
         by_interval=counts(cell, horizon.intervals + 1),
         by_week=counts(kind * (horizon.weeks + 1) + week, horizon.weeks + 1),
         wait=sum_by(cell, kinds * (horizon.intervals + 1), contacts.wait).reshape(kinds, -1),
-        answered_wait=sum_by(served, kinds, contacts.wait[answered]),
-        handle_time=sum_by(kind, kinds, contacts.handle_time),
+        answered_wait=exact_by(served, kinds, contacts.wait[answered], TIMES),
+        handle_time=exact_by(kind, kinds, contacts.handle_time, TIMES),
         taken=sum_by(kind[contacts.taken], kinds),
         at_once=sum_by(kind[answered & (contacts.wait == 0)], kinds),
     )
@@ -167,14 +167,18 @@ def waiting_rows(classes: Classes, sums: Tally, members: NDArray[np.bool_]) -> l
     return [
         *rows,
         ("mean_wait", float(sums.wait[members].sum()), waited),
-        ("speed_of_answer", float(sums.answered_wait[members].sum()), answered),
+        ("speed_of_answer", _seconds(sums.answered_wait, members), answered),
         ("delay_probability", waited - float(sums.at_once[members].sum()), waited),
     ]
 
 
 def handle_time_row(sums: Tally, members: NDArray[np.bool_]) -> Row:
     """Return the mean handle time of some classes, over all contacts that an agent had in hand."""
-    return "handle_time", float(sums.handle_time[members].sum()), float(sums.taken[members].sum())
+    return "handle_time", _seconds(sums.handle_time, members), float(sums.taken[members].sum())
+
+
+def _seconds(parts: NDArray[np.float64], members: NDArray[np.bool_]) -> float:
+    return float(total_of(parts[members].sum(axis=0), TIMES))
 
 
 def waiting_population(contacts: Contacts) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

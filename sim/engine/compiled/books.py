@@ -1,4 +1,4 @@
-"""First contacts in, records out: how the rows of the compiled engine are filled, and what its logs say."""
+"""First contacts in, logs out: how the rows of the compiled engine are filled, and what is written of its pools."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from sim.demand.tickets import Tickets
 from sim.engine.calendar import ROUND_BITS, TRY_BITS
 from sim.engine.compiled.build import Tables
 from sim.engine.compiled.returns import clear
-from sim.engine.compiled.settled import Columns, Ledger
 from sim.engine.compiled.tables import contacts
 from sim.randomness.compiling import compiled
-from sim.records import Records, Spells
+from sim.records import Spells
 
 _KEY_BITS = ROUND_BITS + TRY_BITS
 
 
-def hand_in(tables: Tables, tickets: Tickets, begin: int, end: int) -> None:
-    """Hand the first contacts of tickets in, from one to before another, in the order of their arrival."""
-    some, nothing = slice(begin, end), np.zeros(0)
+def hand_in(tables: Tables, tickets: Tickets, some: slice, number: int, more: int) -> None:
+    """Hand the first contacts of some tickets in, the first of them by its number; `more` tickets come later."""
+    nothing = np.zeros(0)
     _hand_in(
-        tables.world, begin, len(tickets.arrival) - end, tickets.arrival[some], tickets.queue[some],
-        tickets.market[some], tickets.handle_time[some], tickets.patience[some], tickets.resolution[some],
-        tickets.balk[some], tickets.draws.keys[some],
+        tables.world, number, more, tickets.arrival[some], tickets.queue[some], tickets.market[some],
+        tickets.handle_time[some], tickets.patience[some], tickets.resolution[some], tickets.balk[some],
+        tickets.draws.keys[some],
         nothing if tickets.head_start is None else tickets.head_start[some],
         nothing if tickets.vip is None else tickets.vip[some],
     )  # fmt: skip
@@ -33,19 +32,19 @@ def hand_in(tables: Tables, tickets: Tickets, begin: int, end: int) -> None:
 
 @compiled
 def _hand_in(
-    world: NDArray[Any], begin: int, more: int, arrival: NDArray[np.float64], queue: NDArray[np.int64],
+    world: NDArray[Any], number: int, more: int, arrival: NDArray[np.float64], queue: NDArray[np.int64],
     market: NDArray[np.int64], handle_time: NDArray[np.float64], patience: NDArray[np.float64],
     resolution: NDArray[np.float64], balk: NDArray[np.float64], keys: NDArray[np.uint64],
     head_start: NDArray[np.float64], vip: NDArray[np.float64],
 ) -> None:  # fmt: skip
     w = world[0]
     count, place = len(arrival), w.contacts
-    if begin == 0:
+    if number == 0:
         w.open_tickets = count + more
         w.head_starts, w.vips = int(len(head_start) > 0), int(len(vip) > 0)
     for k in range(count):
         row = contacts(w, place + k)
-        row.order = ((begin + k) << _KEY_BITS) | (1 << TRY_BITS) | 1
+        row.order = ((number + k) << _KEY_BITS) | (1 << TRY_BITS) | 1
         row.key, row.first, row.round, row.try_ = keys[k], place + k, 1, 1
         row.arrival, row.queue, row.market = arrival[k], queue[k], market[k]
         row.handle_time, row.patience, row.resolution, row.balk = handle_time[k], patience[k], resolution[k], balk[k]
@@ -56,26 +55,15 @@ def _hand_in(
     w.next_first, w.firsts, w.contacts, w.more = place, place + count, place + count, more
 
 
-def records_of(tables: Tables, ledger: Ledger, pool_names: tuple[str, ...]) -> Records:
-    """Return the records, in the order (ticket, round, try)."""
-    columns = ledger.columns
-    return Records(
-        **{name: getattr(columns, name)[: ledger.filled] for name in Columns._fields[:-2]},
-        ticket_outcome=columns.ticket_outcome,
-        ticket_end=columns.ticket_end,
-        pools=pool_names,
-        duty=_duty(tables),
-        spells=_spells(tables),
-    )
-
-
-def _duty(tables: Tables) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]:
+def duty_of(tables: Tables) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]:
+    """Return the step function (times, agents) of each pool's agents on duty."""
     log = tables.of["duty"][: tables.w["duty"]]
     mine = [log[log["pool"] == p] for p in range(tables.w["n_pools"])]
     return tuple((rows["time"].copy(), rows["agents"].copy()) for rows in mine)
 
 
-def _spells(tables: Tables) -> Spells:
+def spells_of(tables: Tables) -> Spells:
+    """Return the times in which agents were busy that are not one contact's own."""
     log = tables.of["spells"][: tables.w["spells"]]
     log = log[np.argsort(log["pool"], kind="stable")]
     return Spells(

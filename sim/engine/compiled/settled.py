@@ -28,7 +28,7 @@ from sim.engine.compiled.layout import (
 )
 from sim.engine.compiled.tables import chats, contacts, events, lanes, nodes, queues
 from sim.randomness.compiling import compiled
-from sim.records import ANSWERED
+from sim.records import ANSWERED, Records, Spells
 
 _KEY_BITS = ROUND_BITS + TRY_BITS
 _ROUND, _TRY = (1 << ROUND_BITS) - 1, (1 << TRY_BITS) - 1
@@ -65,26 +65,29 @@ OPEN_TICKETS_HOLD_UP, OPEN_TICKETS_STAY, ALL_LEAVE = range(3)
 
 
 class Ledger:
-    """The records as far as they are written: `filled` rows of contacts; they have room for more, of tickets for all.
+    """The records as far as they are written.
 
-    What is not written takes no memory.
+    `filled` rows of contacts and `tickets` are taken; what is not written takes no memory. In pieces the tickets are
+    numbered as they come, and one piece after the other is written over the last; else they keep their numbers.
     """
 
-    def __init__(self, tickets: int) -> None:
+    def __init__(self, tickets: int, in_pieces: bool = False) -> None:
         room = tickets + tickets // 4
-        self.filled, self.in_order = 0, True
+        self.in_pieces, self.in_order = in_pieces, True
+        self.filled, self.tickets = 0, 0 if in_pieces else tickets
         self.columns = Columns._make(
-            [*(np.empty(room, kind) for kind in _TYPES), np.empty(tickets, np.int8), np.full(tickets, -np.inf)]
+            [*(np.empty(room, kind) for kind in _TYPES), np.empty(tickets, np.int8), np.empty(tickets)]
         )
 
     def write_settled(self, tables: Tables, who: int = OPEN_TICKETS_HOLD_UP) -> None:
         """Write the contacts of tickets out that leave, and free their rows."""
         self.in_order = self.in_order and who != OPEN_TICKETS_STAY
         count = int(tables.w["contacts"])
-        if self.filled + count > len(self.columns.ticket):
-            self._grow(self.filled + 2 * count)
+        self._make_room(count)
         gone = np.zeros(count, np.bool_)
-        self.filled = _write_out(tables.world, gone, who, self.columns, self.filled)
+        numbered = self.tickets if self.in_pieces else -1
+        self.filled, numbered = _write_out(tables.world, gone, who, self.columns, self.filled, numbered)
+        self.tickets = max(self.tickets, numbered)
         kept = np.flatnonzero(~gone)
         if len(kept) < count:
             table, places = tables.of["contacts"], np.full(count, -1, np.int64)
@@ -100,19 +103,45 @@ class Ledger:
             contacts_ = [column[order] for column in self.columns[: len(_TYPES)]]
             self.columns = Columns._make([*contacts_, *self.columns[len(_TYPES) :]])
 
-    def _grow(self, rows: int) -> None:
-        room = max(rows, len(self.columns.ticket) * 5 // 4)
-        longer = []
-        for column in self.columns[: len(_TYPES)]:
-            longer.append(np.empty(room, column.dtype))
-            longer[-1][: self.filled] = column[: self.filled]
-        self.columns = Columns._make([*longer, *self.columns[len(_TYPES) :]])
+    def records(
+        self, pools: tuple[str, ...], duty: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...], spells: Spells
+    ) -> Records:
+        """Return what is written; in pieces it stands until the next is written."""
+        columns = self.columns
+        return Records(
+            **{name: getattr(columns, name)[: self.filled] for name in Columns._fields[:-2]},
+            ticket_outcome=columns.ticket_outcome[: self.tickets],
+            ticket_end=columns.ticket_end[: self.tickets],
+            pools=pools,
+            duty=duty,
+            spells=spells,
+        )
+
+    def begin_piece(self) -> None:
+        """Write what comes next over what is written."""
+        self.filled = self.tickets = 0
+
+    def _make_room(self, more: int) -> None:
+        """Let there be room for so many contacts more, and in pieces for as many tickets."""
+        found = list(self.columns)
+        for place, column in enumerate(found):
+            of_contacts = place < len(_TYPES)
+            used = self.filled if of_contacts else self.tickets
+            if used + more > len(column) and (of_contacts or self.in_pieces):
+                found[place] = np.empty(max(used + 2 * more, len(column) * 5 // 4), column.dtype)
+                found[place][:used] = column[:used]
+        self.columns = Columns._make(found)
 
 
 @compiled
-def _write_out(world: NDArray[Any], gone: NDArray[np.bool_], who: int, out: Columns, filled: int) -> int:
-    """Write the tickets out that leave, mark their rows as gone; return how many rows are filled."""
-    w, n = world[0], filled
+def _write_out(
+    world: NDArray[Any], gone: NDArray[np.bool_], who: int, out: Columns, filled: int, numbered: int
+) -> tuple[int, int]:
+    """Write the tickets out that leave, mark their rows as gone; return how many rows are filled, and tickets numbered.
+
+    Tickets are numbered from `numbered` on; where it is negative, they keep their numbers.
+    """
+    w, n, tickets = world[0], filled, numbered
     for k in range(len(gone)):
         ticket = contacts(w, k)
         if ticket.first != k:
@@ -121,7 +150,8 @@ def _write_out(world: NDArray[Any], gone: NDArray[np.bool_], who: int, out: Colu
             if who == OPEN_TICKETS_HOLD_UP:
                 break
             continue
-        number, end, contact = ticket.order >> _KEY_BITS, -math.inf, k
+        number, end, contact = ticket.order >> _KEY_BITS if numbered < 0 else tickets, -math.inf, k
+        tickets += 1
         while contact >= 0:
             row = contacts(w, contact)
             gone[contact] = True
@@ -131,7 +161,7 @@ def _write_out(world: NDArray[Any], gone: NDArray[np.bool_], who: int, out: Colu
                 n += 1
             contact = row.following
         out.ticket_outcome[number], out.ticket_end[number] = ticket.ticket_outcome, end
-    return n
+    return n, tickets if numbered >= 0 else -1
 
 
 @compiled
