@@ -19,7 +19,7 @@ from sim.records import Records
 from sim.study.resolved import resolved_yaml
 from sim.study.study import Study
 
-FEW: dict[str, Any] = {"ROOM": dict.fromkeys(engine.ROOM, 16), "AT_A_TIME": 3, "FULL": 0.0}
+FEW: dict[str, Any] = {"ROOM": dict.fromkeys(engine.ROOM, 16), "AT_A_TIME": 3, "FEW": 0, "GROWN": 0.0}
 """Rows that are too few, so that tables must grow; and few tickets at a time."""
 
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from sim.capacity.staffing_plan import StaffingPlan
 
 
-AT_A_TIME, FULL, MOST_HELD_UP = 16384, 0.5, 65536
-"""Tickets that are handed in at once at most; the share of rows in use from which on settled ones are let go; contacts
-from which on these do not wait for open ones any more."""
+AT_A_TIME, FEW, GROWN, MOST_HELD_UP = 16384, 32768, 1.5, 65536
+"""Tickets that are handed in at once at most; contacts from which on those of settled tickets are let go, and by what
+factor they must have grown since that was done last; contacts from which on these do not wait for open ones any more.
+"""
 
 
 Sink = Callable[[Records], None]
@@ -97,10 +98,12 @@ class _Feed:
         return self._here.draws
 
     def hand_in(self, tables: Tables) -> None:
-        """Hand in first contacts, at most a quarter of the rows."""
+        """Hand in first contacts, as many as there are rows for."""
         while self._place == len(self._here.arrival) and self._number < self._count:
             self._here, self._place = next(self._stretches), 0
-        most = min(AT_A_TIME, int(tables.w["room_contacts"]) // 4)
+        if tables.w["contacts"] + AT_A_TIME > tables.w["room_contacts"]:
+            tables.double(["contacts"])
+        most = min(AT_A_TIME, int(tables.w["room_contacts"] - tables.w["contacts"]))
         some = slice(self._place, min(self._place + most, len(self._here.arrival)))
         more = self._count - self._number - (some.stop - some.start)
         hand_in(tables, self._here, some, self._number, more)
@@ -122,7 +125,9 @@ def _simulated(
         why = _played(tables, feed, ledger, lambda: written(ledger, desk.names))  # noqa: B023  # called here alone
         if why == loop.DONE:
             loop.close_the_books(tables.world)
-            ledger.write_settled(tables, ALL_LEAVE)
+            while tables.w["contacts"]:
+                ledger.write_settled(tables, ALL_LEAVE)
+                written(ledger, desk.names)
             return tables, ledger, desk.names
         if why == loop.BAD_TIME:
             raise ValueError("a distribution gave a time that is not finite or negative")
@@ -134,18 +139,18 @@ def _played(tables: Tables, feed: _Feed, ledger: Ledger, written: Callable[[], N
     """Play all tickets, some of them at a time; return why the loop stopped."""
     feed.hand_in(tables)
     loop.begin(tables.world)
+    w, open_ = tables.w, 0
     while True:
         why = loop.run(tables.world)
         if why == loop.ROOM:
             tables.grow()
         elif why == loop.MORE:
-            if tables.w["contacts"] > FULL * tables.w["room_contacts"]:
+            if w["contacts"] > max(FEW, GROWN * open_):
                 ledger.write_settled(tables, OPEN_TICKETS_STAY if ledger.in_pieces else OPEN_TICKETS_HOLD_UP)
-                if tables.w["contacts"] > MOST_HELD_UP and not ledger.in_pieces:
+                if w["contacts"] > MOST_HELD_UP and not ledger.in_pieces:
                     ledger.write_settled(tables, OPEN_TICKETS_STAY)
                 written()
-                while 4 * tables.w["contacts"] > tables.w["room_contacts"]:  # so that settling is rare
-                    tables.double(["contacts"])
+                open_ = int(w["contacts"])
             feed.hand_in(tables)
         else:
             return why

@@ -64,6 +64,10 @@ OPEN_TICKETS_HOLD_UP, OPEN_TICKETS_STAY, ALL_LEAVE = range(3)
 """Who leaves: closed tickets up to the first that is open, all that are closed, or all."""
 
 
+_AT_ONCE, _OF_ONE_TICKET = 1 << 19, 1 << 16
+"""Contacts that are written at once in pieces, and those that a ticket may have."""
+
+
 class Ledger:
     """The records as far as they are written.
 
@@ -83,18 +87,17 @@ class Ledger:
         """Write the contacts of tickets out that leave, and free their rows."""
         self.in_order = self.in_order and who != OPEN_TICKETS_STAY
         count = int(tables.w["contacts"])
-        self._make_room(count)
+        self._make_room(min(count, _AT_ONCE + _OF_ONE_TICKET) if self.in_pieces else count)
         gone = np.zeros(count, np.bool_)
         numbered = self.tickets if self.in_pieces else -1
-        self.filled, numbered = _write_out(tables.world, gone, who, self.columns, self.filled, numbered)
+        most = self.filled + _AT_ONCE if self.in_pieces else self.filled + count
+        self.filled, numbered = _write_out(tables.world, gone, who, self.columns, self.filled, numbered, most)
         self.tickets = max(self.tickets, numbered)
-        kept = np.flatnonzero(~gone)
-        if len(kept) < count:
-            table, places = tables.of["contacts"], np.full(count, -1, np.int64)
-            places[kept] = np.arange(len(kept))
-            rows = table.view(np.uint8).reshape(len(table), -1)  # whole rows, not field by field
-            rows[: len(kept)] = rows[kept]
-            _move(tables.world, places, len(kept))
+        kept = count - int(gone.sum())
+        if kept < count:
+            table = tables.of["contacts"]
+            rows = table.view(np.uint64).reshape(len(table), -1)  # whole rows, not field by field
+            _move(tables.world, _closed_up(rows, gone), kept)
 
     def put_in_order(self) -> None:
         """Put the contacts in the order (ticket, round, try)."""
@@ -135,17 +138,19 @@ class Ledger:
 
 @compiled
 def _write_out(
-    world: NDArray[Any], gone: NDArray[np.bool_], who: int, out: Columns, filled: int, numbered: int
+    world: NDArray[Any], gone: NDArray[np.bool_], who: int, out: Columns, filled: int, numbered: int, most: int
 ) -> tuple[int, int]:
     """Write the tickets out that leave, mark their rows as gone; return how many rows are filled, and tickets numbered.
 
-    Tickets are numbered from `numbered` on; where it is negative, they keep their numbers.
+    Tickets are numbered from `numbered` on; where it is negative, they keep their numbers. It stops at `most` rows.
     """
     w, n, tickets = world[0], filled, numbered
     for k in range(len(gone)):
         ticket = contacts(w, k)
         if ticket.first != k:
             continue
+        if n >= most:
+            break
         if ticket.ticket_open and who != ALL_LEAVE:
             if who == OPEN_TICKETS_HOLD_UP:
                 break
@@ -182,6 +187,20 @@ def _write(w: World, contact: int, out: Columns, n: int) -> float:
     out.shared[n], out.escalated[n], out.cut_off[n] = row.shared == 1, row.escalated == 1, row.cut_off == 1
     out.vip[n] = w.vips == 1 and row.vip < queues(w, row.queue).vip_share
     return float(row.arrival + row.wait if math.isnan(start) else start + in_hand)
+
+
+@compiled
+def _closed_up(rows: NDArray[np.uint64], gone: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Move the rows that stay to the front; return their new places, -1 of those that are gone."""
+    places, count = np.full(len(gone), -1, np.int64), 0
+    for k in range(len(gone)):
+        if not gone[k]:
+            if count < k:
+                for word in range(rows.shape[1]):
+                    rows[count, word] = rows[k, word]
+            places[k] = count
+            count += 1
+    return places
 
 
 @compiled
