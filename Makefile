@@ -10,13 +10,14 @@ Python 3.11 or newer. Name another with make PYTHON=python3.12; remove an old en
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install test validate bench clean
+.PHONY: help demo install test validate soak bench clean
 
 help:
 	@echo "make demo      install into $(VENV), run the holiday surge, print the answer (3 minutes)"
 	@echo "make test      all checks: ruff, mypy, tests, notebooks"
 	@echo "make validate  the long statistical checks"
-	@echo "make bench     speed beside the textbook model"
+	@echo "make soak      random studies through both engines, SOAK=10000 of them"
+	@echo "make bench     speed beside other simulators; writes docs/performance.md (10 minutes)"
 	@echo "make install   only install, into $(VENV)"
 	@echo "make clean     remove $(VENV), caches and what the demo wrote"
 
@@ -36,8 +37,13 @@ validate: $(ALL)
 	$(BIN)/pytest -m validation
 
 bench: $(ALL)
-	$(BIN)/python benchmarks/speed.py
-	$(BIN)/python benchmarks/channels.py
+	$(PIP) cimba
+	$(BIN)/python -m benchmarks
+
+# As many random studies as one likes through both engines: make soak SOAK=20000
+SOAK ?= 10000
+soak: $(ALL)
+	SOAK=$(SOAK) $(BIN)/pytest -m validation tests/property/test_twin.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info results/holiday_surge .pytest_cache .mypy_cache .ruff_cache .hypothesis

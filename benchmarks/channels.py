@@ -1,6 +1,6 @@
 """Contacts per second of the holiday surge on all its channels against its telephone alone, in one run.
 
-Run as `python benchmarks/channels.py [STUDY]`. Each strategy plays one season on the same customers; drawing them, the
+Run as `python -m benchmarks.channels [STUDY]`. Each strategy plays one season on the same customers; drawing them, the
 figures and the costs are included, files are not. The best of three counts.
 """
 

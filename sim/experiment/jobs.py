@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.engine.choice import COMPILED
 from sim.errors import Interrupted
 from sim.experiment.contacts_file import contacts_part
-from sim.experiment.replication import Customers, Outcome, Prepared, draw, play, play_in_pieces
+from sim.experiment.replication import Outcome, Prepared, draw, play, season_of
 from sim.experiment.store import Progress, ReplicationStore, packed
 from sim.experiment.workers import Workers, work_through
 
@@ -30,22 +29,17 @@ class PlaySeason:
 
     def __call__(self, replication: int) -> Season:
         """Run one replication (0, 1, ...)."""
-        if self.prepared.engine == COMPILED and not self.contacts:
-            return self._in_pieces(replication)
-        tickets = draw(self.prepared, replication)
-        outcomes: dict[str, Outcome] = {}
-        kept = {}
-        for strategy in self.prepared.plans:
-            outcomes[strategy], records = play(self.prepared, strategy, tickets)
-            if self.contacts:
-                kept[strategy] = records
-        contacts = contacts_part(self.prepared.study, replication, kept) if self.contacts else b""
+        if self.contacts:
+            outcomes, contacts = self._with_contacts(replication)
+        else:
+            outcomes, contacts = season_of(self.prepared, replication), b""
         return Season(packed(outcomes), contacts, sum(outcome.contacts for outcome in outcomes.values()))
 
-    def _in_pieces(self, replication: int) -> Season:
-        customers = Customers.of(self.prepared, replication)
-        outcomes = {name: play_in_pieces(self.prepared, name, customers) for name in self.prepared.plans}
-        return Season(packed(outcomes), b"", sum(outcome.contacts for outcome in outcomes.values()))
+    def _with_contacts(self, replication: int) -> tuple[dict[str, Outcome], bytes]:
+        tickets = draw(self.prepared, replication)
+        played = {name: play(self.prepared, name, tickets) for name in self.prepared.plans}
+        contacts = contacts_part(self.prepared.study, replication, {name: of for name, (_, of) in played.items()})
+        return {name: outcome for name, (outcome, _) in played.items()}, contacts
 
 
 def run_missing(

@@ -14,7 +14,7 @@ from sim.demand.actuals import Actuals
 from sim.demand.forecast import Forecast, forecast
 from sim.demand.replan import replanned
 from sim.demand.tickets import Tickets, draw_tickets, first_contact_counts, ticket_stretches
-from sim.engine.choice import SIMPY, simulator
+from sim.engine.choice import COMPILED, SIMPY, simulator
 from sim.metrics.measures import Measures, measures_of
 from sim.metrics.reduction import Reduction, cells, reduced
 from sim.metrics.satisfaction import ticket_scores
@@ -128,6 +128,15 @@ def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, 
         ),
         records,
     )
+
+
+def season_of(prepared: Prepared, replication: int) -> dict[str, Outcome]:
+    """Play the customers of one replication (0, 1, ...) through every strategy, by name."""
+    if prepared.engine == COMPILED:
+        customers = Customers.of(prepared, replication)
+        return {name: play_in_pieces(prepared, name, customers) for name in prepared.plans}
+    tickets = draw(prepared, replication)
+    return {name: play(prepared, name, tickets)[0] for name in prepared.plans}
 
 
 def play_in_pieces(prepared: Prepared, strategy: str, customers: Customers) -> Outcome:

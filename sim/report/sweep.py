@@ -14,7 +14,7 @@ from sim.comparison.sweep import point_rows, sweep_table
 from sim.demand.forecast import forecast
 from sim.engine.choice import AUTO, chosen_engine, make_ready
 from sim.errors import Interrupted, ResultsError
-from sim.experiment.replication import draw, play, prepare
+from sim.experiment.replication import prepare, season_of
 from sim.experiment.store import write_atomically
 from sim.experiment.workers import Workers, work_through
 from sim.report.folder import write_table
@@ -130,8 +130,6 @@ class PlayPoint:
 
         def seasons() -> Iterator[dict[str, Any]]:
             for k in range(study.replications):
-                tickets = draw(prepared, k)
-                played = {name: play(prepared, name, tickets)[0] for name in study.strategies}
-                yield {name: (found.measures, found.statement) for name, found in played.items()}
+                yield {name: (of.measures, of.statement) for name, of in season_of(prepared, k).items()}
 
         return point_rows(study, gather(seasons()))
