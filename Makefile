@@ -59,7 +59,7 @@ $(CORE): setup.cfg pyproject.toml constraints.txt | $(BIN)/python
 	@$(BIN)/python -c '$(SUITABLE)'
 	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(BIN)/python -m ensurepip
 	@echo "Installing surgedesk into $(VENV), about a minute ..."
-	$(PIP) -e .
+	$(PIP) -e '.[fast]'
 	@touch $@
 
 $(ALL): $(CORE)
