@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from benchmarks.cases import CALLS_PER_HOUR
+from benchmarks.ends import Ends, ends
 from benchmarks.growth import SEASONS, Size, exponent, memory_per_contact, sizes, workers
 from benchmarks.speed import LONG, Pace, paces
 from benchmarks.surge import Race, races
@@ -29,6 +30,7 @@ def report() -> Iterator[str]:
     yield HEAD.format(machine=machine)
     for case, rate in CALLS_PER_HOUR.items():
         yield _paces(case, rate, list(paces(case)))
+    yield _ends(ends())
     yield _races(list(races()))
     yield _growth(sizes())
     yield _workers(*workers())
@@ -52,6 +54,15 @@ One core each.
 | model | calls | calls a second | × textbook | × cimba |
 |---|---:|---:|---:|---:|
 {_lines(rows)}
+"""
+
+
+def _ends(found: Ends) -> str:
+    return f"""
+## The ends: M/M/100+M, {found.calls:,} calls, nanoseconds each
+
+Drawing the customers {found.drawing:.0f}, playing them on the compiled engine {found.playing:.0f}, reducing the records to
+all figures and costs {found.reducing:.0f}.
 """
 
 

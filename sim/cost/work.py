@@ -49,7 +49,10 @@ class VendorWork:
 
 @dataclass(frozen=True)
 class Work:
-    """The work of all vendors by name, and the counted tickets that were given up or lost, by piece of the horizon."""
+    """The work of all vendors by name, and the counted tickets that were given up or lost, by piece of the horizon.
+
+    Where a lost ticket has no price, they are not counted.
+    """
 
     vendors: dict[str, VendorWork]
     lost: Amounts
@@ -79,10 +82,11 @@ def work_of(
     scores : (tickets,) satisfaction
 
     """
-    last = last_in_hand(records)
     vendors = [name for name in study.strategies[strategy].staffing if study.pools[name].employment is None]
+    last = last_in_hand(records) if vendors else np.zeros(0, np.int64)
     found = {name: _work_of_vendor(study, strategy, name, records, last, scores) for name in vendors}
-    return Work(found, _lost(study.clock, counted, records))
+    lost = np.zeros(0) if study.goal.lost_ticket is None else _lost(study.clock, counted, records)
+    return Work(found, lost)
 
 
 def routed(study: Study, strategy: str, pool: str) -> dict[str, bool]:

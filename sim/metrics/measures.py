@@ -140,7 +140,8 @@ def measures_of(study: Study, strategy: str, plan: StaffingPlan, kept: Reduction
     horizon, classes, sums = study.clock, contact_classes(study), kept.contacts
     met, base = own_service_level(sums.by_interval[:, :-1], classes.definition)
     intervals = interval_sums(sums, met, base)
-    weekly = weekly_service(classes, sums, len(study.queues))
+    by_week = sums.weeks(horizon)
+    weekly = weekly_service(classes, by_week, len(study.queues))
     hours = coverage(study, strategy, classes, records, intervals[..., 0] - kept.left_at_once, met, base)
     edges = window_edges(horizon, horizon.edges)
     time = pool_time(study, plan, records, edges, kept.by_interval)
@@ -152,7 +153,7 @@ def measures_of(study: Study, strategy: str, plan: StaffingPlan, kept: Reduction
         *((("total", ""), row) for row in week_rows(study, weekly)),
         *_coverage_scopes(study, hours),
         *_pool_scopes(study, plan, records, contact_rows(study, records.pools, kept.pools, chats), time),
-        *_week_scopes(horizon, classes, sums),
+        *_week_scopes(horizon, classes, by_week),
         *((("vip", name), row) for name, row in vip_rows(study, classes, kept.vips)),
     ]
     return Measures(
@@ -242,7 +243,7 @@ def _pool_scopes(
         yield from ((place, row) for row in (*hours, *contacts.get(name, ())))
 
 
-def _week_scopes(horizon: Horizon, classes: Classes, sums: Tally) -> Placed:
+def _week_scopes(horizon: Horizon, classes: Classes, by_week: NDArray[np.float64]) -> Placed:
     for week, name in enumerate(week_names(horizon)):
         if counted_weeks(horizon)[week]:
-            yield from ((("week", name), row) for row in one_week_rows(classes, sums, week))
+            yield from ((("week", name), row) for row in one_week_rows(classes, by_week[:, week]))

@@ -111,7 +111,8 @@ def contact_seconds(
     records: Records, which: NDArray[np.bool_] | np.bool_, edges: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the seconds (pools, slices) that some contacts (contacts,) were in hand between edges (slices + 1,)."""
-    taken = which & (records.pool >= 0)
+    in_hand = which & (records.pool >= 0)
+    taken = slice(None) if in_hand.all() else np.flatnonzero(in_hand)
     start = records.start[taken]
     return seconds_in_hand(
         records.pool[taken].astype(np.int64), start, start + records.handle_time[taken], edges, len(records.pools)

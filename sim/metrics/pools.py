@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.metrics.chats import chat_pools
 from sim.metrics.occupancy import PoolTime, mean_heads
 from sim.metrics.satisfaction import last_pools
-from sim.metrics.sums import SHARES, TIMES, exact_by, sum_by, total_of
+from sim.metrics.sums import SHARES, TIMES, count_by, exact_by, sum_by, total_of
 from sim.metrics.waiting import Row
 from sim.records import ANSWERED, Records
 from sim.study.study import Study
@@ -82,20 +82,21 @@ def pool_tally(
 
     """
     size = len(records.pools)
-    taken = records.pool >= 0 if isinstance(chosen, slice) else chosen & (records.pool >= 0)
+    mine = records.pool >= 0 if isinstance(chosen, slice) else chosen & (records.pool >= 0)
+    taken = slice(None) if mine.all() else mine
     pool, queue = records.pool[taken].astype(np.int64), records.queue[taken]
     answered = records.outcome[taken] == ANSWERED
     within = np.array([promised.service_level.within for promised in study.queues.values()])
     waited = records.start[taken] - records.opened[taken]
     last = last_pools(records)
-    mine = counted & (last >= 0)
+    ended = counted & (last >= 0)
     return PoolTally(
         contacts=sum_by(pool, size),
         handle_time=exact_by(pool, size, records.handle_time[taken], TIMES),
-        answered=sum_by(pool[answered], size),
-        met=sum_by(pool[answered & (waited <= within[queue])], size),
-        tickets=sum_by(last[mine], size),
-        satisfaction=exact_by(last[mine], size, scores[mine], SHARES),
+        answered=count_by(pool, size, answered),
+        met=count_by(pool, size, answered & (waited <= within[queue])),
+        tickets=count_by(last, size, ended),
+        satisfaction=exact_by(last[ended], size, scores[ended], SHARES),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.metrics.sums import sum_by
+from sim.metrics.sums import count_by_ticket, sum_by
 from sim.records import ANSWERED, CLOSED, GIVEN_UP, LOST, MESSAGES, RESOLVED, Records
 from sim.study.study import Study
 
@@ -30,9 +30,9 @@ def ticket_scores(study: Study, records: Records) -> NDArray[np.float64]:
     start[[RESOLVED, GIVEN_UP, LOST]] = rule.resolved, rule.unresolved, rule.lost
     within = np.array([queue.service_level.within for queue in study.queues.values()])
     late = (records.outcome == ANSWERED) & (records.wait > within[records.queue])
-    further = np.maximum(sum_by(records.ticket[brought(records)], size) - 1, 0)
+    further = np.maximum(count_by_ticket(records.ticket, size, brought(records)) - 1, 0)
     score = start[records.ticket_outcome] - rule.further_contact * further
-    score -= rule.late * sum_by(records.ticket[late], size)
+    score -= rule.late * count_by_ticket(records.ticket, size, late)
     return np.asarray(np.minimum(np.maximum(score, 0.0) * mean_factors(study, records), 1.0))
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 Sums = TypeVar("Sums")
 TIMES, SHARES = 64.0, 2.0**-26
 """Units in which sums are split, see `exact_by`."""
-_FINEST = 2.0**55
+_FINEST, _EXACT = 2.0**55, 2.0**33
+"""The finest part of a share that counts; what sums of times on their grid may reach and still be exact."""
 
 
 def sum_by(group: NDArray[np.int64], groups: int, values: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
@@ -27,6 +28,28 @@ def sum_by(group: NDArray[np.int64], groups: int, values: NDArray[np.float64] | 
     return np.bincount(group, values, groups).astype(np.float64, copy=False)
 
 
+def count_by(group: NDArray[np.int64], groups: int, which: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return how many of some (n,) bool there are by group (n,), as (groups,).
+
+    >>> count_by(np.array([0, 2, 2]), 3, np.array([True, False, True])).tolist()
+    [1.0, 0.0, 1.0]
+    """
+    if groups == 1:
+        return np.array([np.count_nonzero(which)], dtype=np.float64)
+    return sum_by(group[which], groups)
+
+
+def count_by_ticket(ticket: NDArray[np.int64], tickets: int, which: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return how many of some contacts (n,) bool each ticket has, (tickets,); contacts stand in the order of tickets.
+
+    >>> count_by_ticket(np.array([0, 0, 1]), 2, np.array([True, True, False])).tolist()
+    [2.0, 0.0]
+    """
+    if len(ticket) == tickets:  # one contact each
+        return which.astype(np.float64)
+    return sum_by(ticket if which.all() else ticket[which], tickets)
+
+
 def exact_by(
     group: NDArray[np.int64], groups: int, values: NDArray[np.float64], unit: float
 ) -> NDArray[np.float64]:
@@ -36,6 +59,10 @@ def exact_by(
     with `TIMES` of times on their grid below a hundred years, with `SHARES` of numbers in [0, 1]; so they do not depend
     on the order, nor on the pieces in which they are added.
     """
+    if unit == TIMES and len(values) * float(values.max(initial=0.0)) < _EXACT:
+        total = sum_by(group, groups, values)
+        whole = np.floor(total / unit)
+        return np.stack([whole, total - whole * unit], axis=-1)
     whole = np.floor(values / unit)
     rest = np.rint((values - whole * unit) * _FINEST) / _FINEST
     return np.stack([sum_by(group, groups, whole), sum_by(group, groups, rest)], axis=-1)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.classes import Classes
-from sim.metrics.sums import SHARES, TIMES, exact_by, sum_by, total_of
+from sim.metrics.sums import SHARES, TIMES, count_by, count_by_ticket, exact_by, sum_by, total_of
 from sim.metrics.waiting import Row
 from sim.records import CLOSED, GIVEN_UP, RESOLVED, Records
 
@@ -53,18 +53,18 @@ def ticket_tally(
     pair = records.market[first].astype(np.int64) * classes.number.shape[1] + records.queue[first]
     kind = classes.number.ravel()[pair]
     arrival = records.arrival[first]
-    offered = records.ticket if (whole := records.outcome != CLOSED).all() else records.ticket[whole]
-    contacts = sum_by(offered, counted.size)
+    contacts = count_by_ticket(records.ticket, counted.size, records.outcome != CLOSED)
     resolved = counted & (records.ticket_outcome == RESOLVED)
     given_up = counted & (records.ticket_outcome == GIVEN_UP)
+    mine = slice(None) if counted.all() else counted
     span = records.ticket_end[resolved] - arrival[resolved]
     return TicketTally(
-        tickets=sum_by(kind[counted], kinds),
-        resolved=sum_by(kind[resolved], kinds),
-        given_up=sum_by(kind[given_up], kinds),
-        contacts=sum_by(kind[counted], kinds, contacts[counted]),
+        tickets=sum_by(kind[mine], kinds),
+        resolved=count_by(kind, kinds, resolved),
+        given_up=count_by(kind, kinds, given_up),
+        contacts=sum_by(kind[mine], kinds, contacts[mine]),
         time_to_resolution=exact_by(kind[resolved], kinds, span, TIMES),
-        satisfaction=exact_by(kind[counted], kinds, scores[counted], SHARES),
+        satisfaction=exact_by(kind[mine], kinds, scores[mine], SHARES),
     )
 
 

@@ -11,7 +11,7 @@ from sim.clock import Horizon
 from sim.metrics.classes import Classes
 from sim.metrics.key_figures import PERCENTILES
 from sim.metrics.service_level import own_service_level, service_levels
-from sim.metrics.sums import TIMES, exact_by, sum_by, total_of
+from sim.metrics.sums import TIMES, count_by, exact_by, sum_by, total_of
 from sim.records import ABANDONED, ANSWERED, BLOCKED, CALLBACKS, CLOSED, MESSAGES, OUTCOMES, Records
 
 Row = tuple[str, float, float]
@@ -56,7 +56,7 @@ class Tally:
     ----------
     by_interval : (classes, intervals + 1, 2, outcomes) contacts by interval of arrival (the last slot: after the
         horizon), by whether within the acceptable wait, by outcome
-    by_week : (classes, weeks + 1, 2, outcomes) the same by planning week
+    by_week : (classes, weeks + 1, 2, outcomes) the same by planning week; None where weeks are of whole intervals
     wait : (classes, intervals + 1) seconds waited by all of them
     answered_wait : (classes, 2) seconds, of the answered, in two parts
     handle_time, taken : (classes, 2) seconds in two parts, and (classes,) how many, of those that an agent had in hand
@@ -65,12 +65,20 @@ class Tally:
     """
 
     by_interval: NDArray[np.float64]
-    by_week: NDArray[np.float64]
+    by_week: NDArray[np.float64] | None
     wait: NDArray[np.float64]
     answered_wait: NDArray[np.float64]
     handle_time: NDArray[np.float64]
     taken: NDArray[np.float64]
     at_once: NDArray[np.float64]
+
+    def weeks(self, horizon: Horizon) -> NDArray[np.float64]:
+        """Return the contacts by planning week, (classes, weeks + 1, 2, outcomes)."""
+        if self.by_week is not None:
+            return self.by_week
+        begins = np.searchsorted(horizon.edges, horizon.week_edges()[:-1])
+        weeks = np.add.reduceat(self.by_interval[:, :-1], begins, axis=1)
+        return np.concatenate([weeks, self.by_interval[:, -1:]], axis=1)
 
 
 def counted_contacts(classes: Classes, chosen: NDArray[np.bool_] | slice, records: Records) -> Contacts:
@@ -110,7 +118,6 @@ def tally(classes: Classes, horizon: Horizon, contacts: Contacts) -> Tally:
     kinds, kind = len(classes.pairs), contacts.kind
     interval = np.minimum((contacts.arrival / horizon.interval).astype(np.int64), horizon.intervals)
     interval[contacts.arrival >= horizon.length] = horizon.intervals
-    week = np.searchsorted(horizon.week_edges()[1:], contacts.arrival, side="right")
     state = contacts.within * len(OUTCOMES) + contacts.outcome
     cell = kind * (horizon.intervals + 1) + interval
     answered = contacts.outcome == ANSWERED
@@ -120,14 +127,18 @@ def tally(classes: Classes, horizon: Horizon, contacts: Contacts) -> Tally:
         states = 2 * len(OUTCOMES)
         return sum_by(slot * states + state, kinds * slots * states).reshape(kinds, slots, 2, len(OUTCOMES))
 
+    by_week = None
+    if not np.isin(horizon.week_edges(), horizon.edges).all():
+        week = np.searchsorted(horizon.week_edges()[1:], contacts.arrival, side="right")
+        by_week = counts(kind * (horizon.weeks + 1) + week, horizon.weeks + 1)
     return Tally(
         by_interval=counts(cell, horizon.intervals + 1),
-        by_week=counts(kind * (horizon.weeks + 1) + week, horizon.weeks + 1),
+        by_week=by_week,
         wait=sum_by(cell, kinds * (horizon.intervals + 1), contacts.wait).reshape(kinds, -1),
         answered_wait=exact_by(served, kinds, contacts.wait[answered], TIMES),
         handle_time=exact_by(kind, kinds, contacts.handle_time, TIMES),
-        taken=sum_by(kind[contacts.taken], kinds),
-        at_once=sum_by(kind[answered & (contacts.wait == 0)], kinds),
+        taken=count_by(kind, kinds, contacts.taken),
+        at_once=count_by(kind, kinds, answered & (contacts.wait == 0)),
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.clock import Horizon
 from sim.metrics.classes import Classes
 from sim.metrics.service_level import is_held, own_service_level
-from sim.metrics.waiting import Row, Tally
+from sim.metrics.waiting import Row
 from sim.records import ABANDONED, CLOSED
 from sim.study.study import Study
 
@@ -30,9 +30,17 @@ def week_names(horizon: Horizon) -> list[str]:
     return [(horizon.start + timedelta(days=7 * week)).isoformat() for week in range(horizon.weeks)]
 
 
-def weekly_service(classes: Classes, sums: Tally, queues: int) -> NDArray[np.float64]:
-    """Return numerator and denominator (queues, weeks, 2) of each queue's service level, by its own definition."""
-    ratio = np.stack(own_service_level(sums.by_week, classes.definition), axis=-1)[:, :-1]
+def weekly_service(classes: Classes, weeks: NDArray[np.float64], queues: int) -> NDArray[np.float64]:
+    """Return numerator and denominator (queues, weeks, 2) of each queue's service level, by its own definition.
+
+    Parameters
+    ----------
+    classes : classes of the study
+    weeks : contacts by week, see `Tally.weeks`
+    queues : how many queues the study has
+
+    """
+    ratio = np.stack(own_service_level(weeks, classes.definition), axis=-1)[:, :-1]
     result = np.zeros((queues, *ratio.shape[1:]))
     np.add.at(result, classes.queue, ratio)
     return result
@@ -63,9 +71,11 @@ def week_rows(study: Study, weekly: NDArray[np.float64]) -> list[Row]:
     ]
 
 
-def one_week_rows(classes: Classes, sums: Tally, week: int) -> list[Row]:
-    """Return what happened in one week over all queues: offered, abandonment, and the live queues' service level."""
-    states = sums.by_week[:, week]
+def one_week_rows(classes: Classes, states: NDArray[np.float64]) -> list[Row]:
+    """Return what happened in one week over all queues: offered, abandonment, and the live queues' service level.
+
+    The contacts of the week are (classes, 2, outcomes), as in `Tally`.
+    """
     outcomes = states.sum(axis=(0, 1))
     offered = float(outcomes.sum() - outcomes[CLOSED])
     met, base = own_service_level(states, classes.definition)
