@@ -61,8 +61,8 @@ def _ends(found: Ends) -> str:
     return f"""
 ## The ends: M/M/100+M, {found.calls:,} calls, nanoseconds each
 
-Drawing the customers {found.drawing:.0f}, playing them on the compiled engine {found.playing:.0f}, reducing the records to
-all figures and costs {found.reducing:.0f}.
+Drawing the customers {found.drawing:.0f}, playing them on the compiled engine {found.playing:.0f}, reducing the records
+to all figures and costs {found.reducing:.0f}.
 """
 
 
