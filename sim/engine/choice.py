@@ -28,17 +28,16 @@ def chosen_engine(wanted: str, contacts: float) -> str:
 
     Raises
     ------
-    UsageError : the compiled engine is wanted and numba is not installed
+    UsageError : the compiled engine is wanted and numba is not there, or does not fit the numpy that is
 
     """
-    if wanted == SIMPY:
+    if wanted == SIMPY or (wanted == AUTO and contacts < PAYS_FOR_LOADING):
         return SIMPY
     if not can_compile():
         if wanted == COMPILED:
             raise UsageError("--engine compiled wants numba; install it with: pip install 'surgedesk[fast]'")
         return SIMPY
-    pays = PAYS_FOR_LOADING if is_compiled(COMPILED) else PAYS_FOR_COMPILING
-    return COMPILED if wanted == COMPILED or contacts >= pays else SIMPY
+    return COMPILED if wanted == COMPILED or is_compiled(COMPILED) or contacts >= PAYS_FOR_COMPILING else SIMPY
 
 
 def make_ready(engine: str, told: Callable[[str], None]) -> None:

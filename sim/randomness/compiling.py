@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import Callable
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -23,8 +22,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @lru_cache
 def can_compile() -> bool:
-    """Tell whether numba is there (the extra `fast`)."""
-    return find_spec("numba") is not None
+    """Tell whether numba is there (the extra `fast`), and fits the Python and numpy that are."""
+    try:
+        import numba  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 @lru_cache
