@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,3 +67,11 @@ def test_a_cold_first_use_says_what_it_does(monkeypatch: pytest.MonkeyPatch) -> 
     make_ready(COMPILED, told_before)
     make_ready(SIMPY, told_before)
     assert len(told) == 1
+
+
+def test_all_is_compiled_on_a_world_with_nothing_in_it() -> None:
+    """In a process of its own, which a false address would end."""
+    work = "from sim.engine.compiled.engine import compile_all; compile_all(); print('compiled')"
+    root = str(Path(__file__).resolve().parents[2])
+    found = subprocess.run([sys.executable, "-c", work], capture_output=True, text=True, cwd=root, check=False)
+    assert (found.returncode, found.stdout) == (0, "compiled\n"), found.stderr

@@ -160,6 +160,8 @@ def compile_all() -> None:
     """Compile every function that is called here, on a world with nothing in it."""
     world, times, places = np.zeros(1, WORLD), np.zeros(0), np.zeros(0, np.int64)
     tables = Tables(world, {name: np.zeros(1, dtype) for name, dtype in TABLES.items()})
+    tables.of["contacts"]["following"] = -1
+    tables.join()
     draws = ContactDraws(np.zeros(0, np.uint64), ())
     tickets = Tickets(times, places, places, times, times, times, times, draws)
     hand_in(tables, tickets, slice(0, 0), 0, 0)
