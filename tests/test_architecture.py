@@ -37,6 +37,7 @@ HOMES: dict[str, set[str] | None] = {
     "pyarrow": {"experiment", "report"},
     "jinja2": {"report"},
     "openpyxl": {"demand", "report"},
+    "xlsxwriter": {"report"},
     "holidays": {"clock", "demand"},
 }
 

@@ -1,26 +1,52 @@
-"""The report of a results folder: its charts drawn and its page written, from the stored tables alone."""
+"""The report of a results folder: its charts, its page and its workbook, from the stored tables alone."""
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from sim.experiment.store import write_atomically
+from sim.experiment.workers import end_with_parent, worker_context
 from sim.report.folder import ResultsFolder
 
-PAGE = "report.html"
+PAGE, WORKBOOK = "report.html", "tables.xlsx"
+LARGE = 500_000
+"""Cells of a workbook from which on a process of its own writes it, while the charts are drawn."""
 
 
 def build_report(folder: Path) -> Path:
-    """Draw `charts/` and write `report.html` into the results folder, and return the page's path.
+    """Draw `charts/`, write `report.html` and `tables.xlsx` into the results folder, and return the page's path.
 
     Nothing is simulated. Raises ResultsError where `folder` is no finished results folder.
     """
+    results = ResultsFolder.open(folder)
+    cells = sum(len(table) * max(map(len, table.values()), default=0) for table in results.tables.values())
+    if cells < LARGE:
+        _write_workbook(results)
+        return _write_page(results)
+    with ProcessPoolExecutor(1, worker_context(), initializer=end_with_parent) as beside:
+        written = beside.submit(_write_workbook_of, results.path)
+        page = _write_page(results)
+        written.result()
+    return page
+
+
+def _write_page(results: ResultsFolder) -> Path:
     from sim.charts import draw_all
     from sim.report.page import page
 
-    results = ResultsFolder.open(folder)
     paths = draw_all(results.tables, results.summary, results.path / "charts")
     drawings = {path.stem: path.read_text(encoding="utf-8") for path in paths if path.suffix == ".svg"}
     target = results.path / PAGE
     write_atomically(target, page(results, drawings).encode("utf-8"))
     return target
+
+
+def _write_workbook(results: ResultsFolder) -> None:
+    from sim.report.workbook import workbook
+
+    write_atomically(results.path / WORKBOOK, workbook(results.summary, results.tables))
+
+
+def _write_workbook_of(folder: Path) -> None:
+    _write_workbook(ResultsFolder.open(folder))
