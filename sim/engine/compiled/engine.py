@@ -28,6 +28,8 @@ factor they must have grown since that was done last; contacts from which on the
 """
 
 
+A_ROW_A_TICKET = ("contacts", "nodes", "events")
+
 Sink = Callable[[Records], None]
 """Takes a piece of the records: whole tickets, numbered from 0; its arrays hold until the next piece comes."""
 
@@ -89,7 +91,7 @@ class _Feed:
     """First contacts of tickets, handed in some at a time."""
 
     def __init__(self, stretches: Iterator[Tickets], count: int) -> None:
-        self._stretches, self._count = stretches, count
+        self._stretches, self.count = stretches, count
         self._here, self._place, self._number = next(stretches), 0, 0
 
     @property
@@ -99,15 +101,15 @@ class _Feed:
 
     def hand_in(self, tables: Tables) -> None:
         """Hand in first contacts, as many as there are rows for."""
-        while self._place == len(self._here.arrival) and self._number < self._count:
+        while self._place == len(self._here.arrival) and self._number < self.count:
             self._here, self._place = next(self._stretches), 0
         if tables.w["contacts"] + AT_A_TIME > tables.w["room_contacts"]:
             tables.double(["contacts"])
         most = min(AT_A_TIME, int(tables.w["room_contacts"] - tables.w["contacts"]))
         some = slice(self._place, min(self._place + most, len(self._here.arrival)))
-        more = self._count - self._number - (some.stop - some.start)
+        more = self.count - self._number - (some.stop - some.start)
         hand_in(tables, self._here, some, self._number, more)
-        self._place, self._number = some.stop, self._count - more
+        self._place, self._number = some.stop, self.count - more
 
 
 def _simulated(
@@ -121,7 +123,9 @@ def _simulated(
     room = dict(ROOM)
     while True:
         desk, (feed, ledger) = build_desk(study, strategy_name, plan), begun()
-        tables = build_world(study, desk, feed.draws, room)
+        # Room for a ticket each takes no memory before it is written, and spares copies of tables that are large.
+        at_most = {name: rows + feed.count * (name in A_ROW_A_TICKET) for name, rows in room.items()}
+        tables = build_world(study, desk, feed.draws, at_most)
         why = _played(tables, feed, ledger, lambda: written(ledger, desk.names))  # noqa: B023  # called here alone
         if why == loop.DONE:
             loop.close_the_books(tables.world)
