@@ -55,6 +55,13 @@ NEEDS: dict[str, Callable[[Mapping[str, Table], Mapping[str, Any]], object]] = {
 """What a chart shows that not every study has; without it the chart is left out."""
 
 
+OF_ONE: dict[str, frozenset[str]] = {
+    "market": frozenset(("waits_by_hour", "waits_by_interval", "replies_by_hour", "coverage")),
+    "queue": frozenset(("waits_by_hour", "waits_by_interval", "replies_by_hour", "backlog")),
+}
+"""Charts that can show some markets alone, or some queues; the others are of all, whatever is asked."""
+
+
 def charts_of(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> dict[str, Chart]:
     """The charts that have something to show, by name."""
     return {name: chart for name, chart in CHARTS.items() if name not in NEEDS or NEEDS[name](tables, summary)}

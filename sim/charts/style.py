@@ -99,17 +99,24 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write `name`.png and `name`.svg into `folder` and return their paths; the same figure gives the same bytes."""
+_METADATA: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None, "Creator": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
+def save(figure: Figure, folder: Path, name: str, kinds: Sequence[str] = ("svg", "png")) -> list[Path]:
+    """Write a figure into `folder`, a file per kind, and return their paths; the same figure gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     with look():
         figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: it takes longer than the drawing itself
-    for kind, metadata in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
+    for kind in kinds:
         buffer = io.BytesIO()
         with look():
-            figure.savefig(buffer, format=kind, dpi=144, metadata=metadata)
+            figure.savefig(buffer, format=kind, dpi=144, metadata=_METADATA[kind])
         path = folder / f"{name}.{kind}"
         partial = path.with_name(f".{path.name}.partial")
         partial.write_bytes(buffer.getvalue())

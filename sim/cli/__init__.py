@@ -21,6 +21,7 @@ COMMANDS = {
     "sweep": "Play a study with some of its keys varied, a row a point and strategy.",
     "offers": "Put vendors' offers into one strategy, and rank them.",
     "report": "Write the charts and the report of a results folder again.",
+    "chart": "Draw a chart of a results folder, of all or of some strategies, markets and queues.",
     "forecast": "Fit a demand entry to a CSV file of counts.",
     "hindcast": "Replay a log of calls and compare with what was recorded.",
     "erlang": "Waiting and agents of one queue, by formula.",
