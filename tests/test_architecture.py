@@ -36,7 +36,7 @@ HOMES: dict[str, set[str] | None] = {
     "distributed": {"experiment"},
     "pyarrow": {"experiment", "report"},
     "jinja2": {"report"},
-    "openpyxl": {"demand", "report"},
+    "openpyxl": {"study"},
     "xlsxwriter": {"report"},
     "holidays": {"clock", "demand"},
 }

@@ -22,7 +22,7 @@ COMMANDS = {
     "offers": "Put vendors' offers into one strategy, and rank them.",
     "report": "Write the charts and the report of a results folder again.",
     "chart": "Draw a chart of a results folder, of all or of some strategies, markets and queues.",
-    "forecast": "Fit a demand entry to a CSV file of counts.",
+    "forecast": "Fit a demand entry to a file of counts (CSV or XLSX).",
     "hindcast": "Replay a log of calls and compare with what was recorded.",
     "erlang": "Waiting and agents of one queue, by formula.",
     "validate": "Reproduce published and exact figures.",

@@ -1,6 +1,7 @@
 """The CSV files a study names: schedules, rosters, forecasts, histories and samples; every fault with its line.
 
-A file is UTF-8 text with a header, and comma, semicolon or tab between its columns. Times are ISO, on the local clock
+A file is UTF-8 text with a header, and comma, semicolon or tab between its columns, or a workbook (XLSX) whose first
+sheet is such a table. Times are ISO, on the local clock
 that the study's key says, without an offset; in the program they are seconds of that clock after Monday 1970-01-05.
 """
 
@@ -19,6 +20,7 @@ from sim.clock import DAY, WEEK
 from sim.errors import Fault, StudyError, not_text
 from sim.study.notation import clock_range, number_from_zero, whole_from_zero
 from sim.study.strategy import RosterRow
+from sim.study.workbook_file import is_workbook, workbook_lines
 
 _EPOCH = datetime(1970, 1, 5)  # a Monday
 _MOST_BYTES = 64 * 2**20
@@ -211,6 +213,8 @@ class _Table:
 
 
 def _lines(path: Path) -> list[str]:
+    if is_workbook(path):
+        return workbook_lines(path)
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise StudyError([Fault("", "is larger than 64 MiB", str(path))])

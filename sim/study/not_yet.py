@@ -21,5 +21,5 @@ def _later(root: Node) -> Iterator[tuple[tuple[Key, ...], str]]:
     for i, entry in enumerate(demand.content if demand and isinstance(demand.content, list) else []):
         for source in ("forecast", "history"):
             file = text(entry.child(source), "file")
-            if file is not None and file.lower().endswith((".xlsx", ".xls", ".xlsm", ".ods")):
-                yield ("demand", i, source, "file"), "a workbook file; save the sheet as CSV"
+            if file is not None and file.lower().endswith((".xls", ".ods", ".numbers")):
+                yield ("demand", i, source, "file"), "this kind of workbook; save it as XLSX or CSV"

@@ -176,8 +176,8 @@ CASES = [
     ("volume: 100/day", "like: uk/fone", "24:38: demand.us/phone.like: no demand entry (market/queue) has this name, "
      "did you mean `uk/phone`? (got uk/fone)"),
     ("volume: 100/day", "like: us/phone", "24:38: demand.us/phone.like: `like` goes in a circle (got us/phone)"),
-    ("volume: 100/day", "forecast: {file: volumes.xlsx}", "24:49: demand.us/phone.forecast.file: not yet: this "
-     "release does not simulate a workbook file; save the sheet as CSV"),
+    ("volume: 100/day", "forecast: {file: volumes.xls}", "24:49: demand.us/phone.forecast.file: not yet: this "
+     "release does not simulate this kind of workbook; save it as XLSX or CSV"),
     ("sourcing: in_house", "sourcing: inhouse", "27:15: pools.leeds.sourcing: one of in_house, captive, onshore, "
      "nearshore, offshore is wanted, did you mean `in_house`? (got inhouse)"),
     ("sourcing: in_house", "sourcing: in_house\n    delivery: shared",
