@@ -43,8 +43,8 @@ def command(
 ) -> None:
     """Fit a demand entry to recorded counts and print it as YAML, to stand under `demand:` of a study.
 
-    HISTORY is a CSV or XLSX file with a column of ISO times and a column of counts. The fit is judged on its last weeks:
-    fitted without them, against repeating the last week. `--holdout 0wk` leaves that out.
+    HISTORY is a CSV or XLSX file with a column of ISO times and a column of counts. The fit is judged on its last
+    weeks: fitted without them, against repeating the last week. `--holdout 0wk` leaves that out.
     """
     from sim.demand.entry import demand_entry
     from sim.demand.history import fit_profile, read_counts

@@ -153,7 +153,7 @@ class _Table:
     def __init__(self, path: Path, *, wanted_header: bool = True) -> None:
         self.path = path
         self._faults: list[Fault] = []
-        lines = _lines(path)
+        lines = text_lines(path)
         delimiter = max(",;\t", key=lines[0].count)
         records = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
@@ -212,7 +212,8 @@ class _Table:
             raise StudyError([*self._faults[:_MOST_FAULTS], *rest])
 
 
-def _lines(path: Path) -> list[str]:
+def text_lines(path: Path) -> list[str]:
+    """Return the lines of a CSV file, or those of a workbook's first sheet; raises StudyError where there are none."""
     if is_workbook(path):
         return workbook_lines(path)
     try:

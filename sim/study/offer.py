@@ -14,6 +14,7 @@ from sim.errors import Fault, StudyError, UsageError
 from sim.study.base import Day, Model, Text, Weight
 from sim.study.faults import FaultList
 from sim.study.keys import known_part
+from sim.study.offer_table import is_table, read_offer_table
 from sim.study.reading import Node, read_file
 from sim.units import parse_number
 
@@ -110,7 +111,7 @@ def read_offers(paths: Iterable[Path]) -> tuple[list[Offer], Criteria]:
 
 
 def _read(path: Path) -> tuple[OfferFile, Node | None]:
-    root, reading_faults = read_file(path)
+    root, reading_faults = (read_offer_table(path), []) if is_table(path) else read_file(path)
     faults = FaultList(str(path), root)
     for fault in reading_faults:
         faults.add_fault(fault)
