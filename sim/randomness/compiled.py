@@ -13,7 +13,6 @@ from sim.randomness.compiling import compiled
 from sim.randomness.elementary import CENTRE_WIDTH, LOG2_E, SIDE_END, SQRT_HALF
 from sim.randomness.laws import (
     CONSTANT,
-    EMPIRICAL,
     EXPONENTIAL,
     GAMMA,
     GAMMA_REACH,
@@ -118,9 +117,7 @@ def inverse(law: Any, values: NDArray[np.float64], u: float) -> float:
         if u * (law.c - law.a) < law.b - law.a:
             return float(law.a + math.sqrt(u * (law.c - law.a) * (law.b - law.a)))
         return float(law.c - math.sqrt((1.0 - u) * (law.c - law.a) * (law.c - law.b)))
-    if law.form == EMPIRICAL:
-        return float(values[law.first + min(int(u * law.size), law.size - 1)])
-    return math.inf
+    return float(values[law.first + min(int(u * law.size), law.size - 1)])  # empirical
 
 
 @compiled
@@ -130,27 +127,3 @@ def time_of(law: Any, values: NDArray[np.float64], u: float) -> float:
     if not 0.0 <= seconds < math.inf:
         return math.nan
     return float(np.floor(seconds * GRID + 0.5) / GRID)
-
-
-@compiled
-def fill_keys(keys: NDArray[np.uint64], seed: Any) -> None:
-    """Fill in the keys (n,) of the tickets 0, 1, ... of a demand entry."""
-    for k in range(len(keys)):
-        keys[k] = mixed(mixed(np.uint64(k)) ^ seed)
-
-
-@compiled
-def fill_uniforms(found: NDArray[np.float64], keys: NDArray[np.uint64], salt: Any, round_: int, try_: int) -> None:
-    """Fill in the uniforms (n,) of keys (n,) for a purpose, round and try."""
-    for k in range(len(keys)):
-        found[k] = uniform(keys[k], salt, round_, try_)
-
-
-@compiled
-def fill_times(
-    found: NDArray[np.float64], keys: NDArray[np.uint64], rows: NDArray[Any], values: NDArray[np.float64], salt: Any,
-    round_: int, try_: int,
-) -> None:  # fmt: skip
-    """Fill in the times (n,) of keys (n,) by the first law for a purpose, round and try; nan where there is none."""
-    for k in range(len(keys)):
-        found[k] = time_of(rows[0], values, uniform(keys[k], salt, round_, try_))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -57,7 +58,7 @@ def code_folder() -> Path | None:
 
 
 def is_compiled(what: str) -> bool:
-    """Tell whether a part has been compiled here before, by this numba for this processor."""
+    """Tell whether a part has been compiled here before, by this Python and numba for this processor."""
     folder = code_folder()
     return folder is not None and (folder / _mark(what)).exists()
 
@@ -73,7 +74,8 @@ def _mark(what: str) -> str:
     import llvmlite.binding as llvm
     import numba
 
-    return f"{what}-{numba.__version__}-{llvm.get_host_cpu_name()}"
+    python = "{}.{}".format(*sys.version_info)
+    return f"{what}-{python}-{numba.__version__}-{llvm.get_host_cpu_name()}"
 
 
 def compiled(function: Function) -> Function:

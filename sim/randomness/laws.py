@@ -13,8 +13,8 @@ from scipy import special
 
 from sim.randomness.elementary import exponential, logarithm, normal_quantile
 
-CONSTANT, EXPONENTIAL, LOGNORMAL, GAMMA, WEIBULL, UNIFORM, TRIANGULAR, EMPIRICAL, NEVER = range(9)
-"""Forms of laws; a time of the form `NEVER` is infinite."""
+CONSTANT, EXPONENTIAL, LOGNORMAL, GAMMA, WEIBULL, UNIFORM, TRIANGULAR, EMPIRICAL = range(8)
+"""Forms of laws."""
 
 GAMMA_STEP, GAMMA_REACH = 1.0 / 256.0, 8.5
 """The logarithm of a gamma quantile is tabulated over the normal quantile, which it follows smoothly."""
@@ -81,9 +81,7 @@ def inverse(law: Law, u: NDArray[np.float64]) -> NDArray[np.float64]:
         rising = a + np.sqrt(u * (c - a) * (b - a))
         falling = c - np.sqrt((1.0 - u) * (c - a) * (c - b))
         return np.where(u * (c - a) < b - a, rising, falling)
-    if law.form == EMPIRICAL:
-        return np.asarray(law.values[np.minimum((u * len(law.values)).astype(np.int64), len(law.values) - 1)])
-    return np.full_like(u, np.inf)
+    return np.asarray(law.values[np.minimum((u * len(law.values)).astype(np.int64), len(law.values) - 1)])  # empirical
 
 
 def _interpolated(table: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
