@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.errors import UsageError
+from sim.study.shape import nearest
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -54,8 +54,8 @@ def narrowed(
 def _known(what: str, names: Sequence[str], known: Mapping[str, Any]) -> tuple[str, ...]:
     for name in names:
         if name not in known:
-            close = get_close_matches(name, [str(one) for one in known], 1)
-            hint = f"; did you mean {close[0]}?" if close else f"; there are {', '.join(map(str, known))}"
+            near = nearest(name, known)
+            hint = f"; did you mean {near}?" if near is not None else f"; there are {', '.join(map(str, known))}"
             raise UsageError(f"--{what}: the results have no {what} {name!r}{hint}")
     return tuple(names)
 

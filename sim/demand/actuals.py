@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, Horizon, local_to_posix
 from sim.demand.csv_text import csv_lines
 from sim.errors import Fault, StudyError
+from sim.study.data_files import delimiter_of
 from sim.study.study import Study
 
 COLUMNS = ("start", "market", "queue", "contacts")
@@ -82,7 +83,7 @@ def read_actuals(path: Path, study: Study, day: date) -> Actuals:
 
 def _rows(path: Path, study: Study, day: date, faults: list[Fault]) -> dict[str, list[_Row]]:
     lines = csv_lines(path)
-    reader = csv.reader(lines, delimiter=max(",;\t", key=lines[0].count))
+    reader = csv.reader(lines, delimiter=delimiter_of(lines[0]))
     header = [name.strip().lower() for name in next(reader, [])]
     if not set(COLUMNS) <= set(header):
         raise StudyError([Fault("", f"wants a header {','.join(COLUMNS)} (got {','.join(header)})", str(path), 1, 1)])

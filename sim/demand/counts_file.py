@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY
 from sim.demand.csv_text import csv_lines
 from sim.errors import Fault, StudyError
+from sim.study.data_files import delimiter_of
 
 TIME_NAMES = ("datetime", "date_time", "time", "timestamp", "start", "interval_start", "interval", "hour", "date")
 COUNT_NAMES = ("contacts", "calls", "count", "counts", "offered", "volume", "arrivals", "tickets", "orders", "n")
@@ -110,7 +111,7 @@ def counts_of_rows(rows: Sequence[tuple[float, float]], interval: float) -> Coun
 
 
 def _header(path: Path, lines: Sequence[str]) -> tuple[list[str], str]:
-    delimiter = max(",;\t", key=lines[0].count)
+    delimiter = delimiter_of(lines[0])
     header = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter))]
     if len(header) < 2:
         raise StudyError([Fault("", "wants a header with a time and a count column", str(path), 1, 1)])

@@ -117,17 +117,8 @@ def play(prepared: Prepared, strategy: str, tickets: Tickets) -> tuple[Outcome, 
     """
     study, plan = prepared.study, realised(prepared.study, prepared.plans[strategy], tickets.replication)
     records = simulator(prepared.engine)(study, strategy, tickets, plan)
-    counted, scores = tickets.counted(study.horizon.warm_up), ticket_scores(study, records)
-    reduction, work = reduced(study, counted, records, scores), work_of(study, strategy, counted, records, scores)
-    told = prepared.told or prepared.forecast
-    return (
-        Outcome(
-            measures=measures_of(study, strategy, plan, reduction, records),
-            statement=statement_of(study, strategy, plan, work, records, told, tickets.replication),
-            contacts=len(records.ticket),
-        ),
-        records,
-    )
+    reduction, work = _reduced(study, strategy, records)
+    return _outcome(prepared, strategy, plan, reduction, work, records, tickets.replication), records
 
 
 def season_of(prepared: Prepared, replication: int) -> dict[str, Outcome]:
@@ -156,16 +147,28 @@ def play_in_pieces(prepared: Prepared, strategy: str, customers: Customers) -> O
     records = simulate_in_pieces(
         study, strategy, customers.stretches, customers.count, plan, begun, max(STRETCH, cells(study) // 8)
     )
-    reduction, work = kept[0]
+    return _outcome(prepared, strategy, plan, *kept[0], records, customers.replication)
+
+
+def _outcome(
+    prepared: Prepared,
+    strategy: str,
+    plan: StaffingPlan,
+    reduction: Reduction,
+    work: Work,
+    records: Records,
+    replication: int,
+) -> Outcome:
     told = prepared.told or prepared.forecast
     return Outcome(
-        measures=measures_of(study, strategy, plan, reduction, records),
-        statement=statement_of(study, strategy, plan, work, records, told, customers.replication),
+        measures=measures_of(prepared.study, strategy, plan, reduction, records),
+        statement=statement_of(prepared.study, strategy, plan, work, records, told, replication),
         contacts=int(reduction.played[0]),
     )
 
 
 def _reduced(study: Study, strategy: str, piece: Records) -> tuple[Reduction, Work]:
+    """Reduce the records of whole tickets, all of them or a piece."""
     first = (piece.round_ == 1) & (piece.try_ == 1)  # one of each ticket, in the order of tickets
     counted = piece.arrival[first] >= study.horizon.warm_up
     scores = ticket_scores(study, piece)

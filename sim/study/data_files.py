@@ -154,7 +154,7 @@ class _Table:
         self.path = path
         self._faults: list[Fault] = []
         lines = text_lines(path)
-        delimiter = max(",;\t", key=lines[0].count)
+        delimiter = delimiter_of(lines[0])
         records = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             self._records = [(records.line_num, [cell.strip() for cell in record]) for record in records]
@@ -210,6 +210,15 @@ class _Table:
         if self._faults:
             rest = [Fault("", f"and {more} more faults in this file", str(self.path))] if more > 0 else []
             raise StudyError([*self._faults[:_MOST_FAULTS], *rest])
+
+
+def delimiter_of(header: str) -> str:
+    """Return what stands between the columns of a CSV file, by its first line: comma, semicolon or tab.
+
+    >>> delimiter_of("start;agents, on duty;site")
+    ';'
+    """
+    return max(",;\t", key=header.count)
 
 
 def text_lines(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import Fault, StudyError
-from sim.study.data_files import text_lines
+from sim.study.data_files import delimiter_of, text_lines
 from sim.study.reading import Node, Place, read_text
 from sim.study.workbook_file import is_workbook
 
@@ -26,8 +26,7 @@ def read_offer_table(path: Path) -> Node:
     Raises StudyError where the file is no such table.
     """
     lines = text_lines(path)
-    delimiter = max(",;\t", key=lines[0].count)
-    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter_of(lines[0]))]
     if tuple(cell.lower() for cell in rows[0][:2]) != HEADER:
         what = f"an offer's table has the header key,value (got {','.join(rows[0])})"
         raise StudyError([Fault("", what, str(path), 1)])
