@@ -217,10 +217,8 @@ def _difference(sample: Sample, base: Sample, kpi: str) -> Estimate:
 
 def _answer(study: Study, samples: Mapping[str, Sample], verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
     chosen = best(samples, verdicts)
-    goal = study.goal
-    set_ = any(part is not None for part in (goal.service_level, goal.abandonment, goal.occupancy, goal.budget))
     return {
-        "question": question(setting(study)) if set_ else None,
+        "question": question(setting(study)) if study.goal.is_set else None,
         "holds": chosen is not None,
         "best": chosen,
         "equal": [] if chosen is None else equals(samples, verdicts, chosen),
