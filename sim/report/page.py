@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from sim.charts.selection import peak_week
 from sim.report.assumptions import FEWEST
@@ -105,7 +104,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "filled_in": filled_in(_text(results, "resolved.yaml")),
         "study": _text(results, "study.yaml"),
     }
-    style, script = (Markup(_beside(file)) for file in ("page.css", "page.js"))
+    style, script = (_beside(file) for file in ("page.css", "page.js"))
     words |= {"style": style, "script": script, "script_hash": script_hash(script)}
     return _environment().get_template("template.html").render(words)
 

@@ -94,9 +94,9 @@ def test_the_lead_is_the_difference_of_the_costs(study: Path, found: dict[str, A
     cost = {name: own["totals"]["cost"]["mean"] for name, own in found["strategies"].items()}
     given = of(found, "volume")["given"]
     assert given["lead"] == pytest.approx(cost["own"] - cost["bought"])
-    # A price is paid by the hour whoever calls, so four seasons tell exactly what it changes in all of them.
-    dearer = of(found, "price of outside")["high"]
-    assert given["lead"] - dearer["lead"] == pytest.approx(0.25 * 18 * 6 * 16)
+    # Six agents for two days of eight hours; at closing they finish what they have in hand, minutes a day.
+    dearer, paid = of(found, "price of outside")["high"], 0.25 * 18 * 6 * 16
+    assert paid <= given["lead"] - dearer["lead"] < paid * (1 + 5 / 480)
 
 
 def test_the_table_holds_every_trial(study: Path) -> None:
