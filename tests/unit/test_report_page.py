@@ -253,7 +253,7 @@ def test_yes_names_the_others_that_hold_and_what_broke_the_rest() -> None:
     summary["answer"] |= {"holds": True, "best": "hybrid"}
     said = headline(summary, ranked(summary))
     seasons = summary["strategies"]["hybrid"]["goal"]["held_seasons"]
-    words = f"hybrid is the cheapest that holds it, in {seasons} of {summary['replications']} simulated seasons, at $200"
+    words = f"hybrid is the cheapest that holds it, in {seasons} of 20 simulated seasons, at $200"
     assert said.word == "YES"
     assert said.answer.startswith(words)
     assert said.reasons[-2:] == ("vendor holds it too, at $300.", "today breaks budget in 50 % of seasons.")
