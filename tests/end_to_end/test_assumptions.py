@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from click.testing import CliRunner
 
 from sim import compare, load_study
 from sim.cli import main
+from sim.demand.forecast import forecast
 from sim.report.assumptions import worth_trying
 from sim.report.folder import read_table
+from sim.study.assumption import assumptions_of
 
 STUDY = """
 name: Own people or a vendor?
@@ -145,8 +148,6 @@ def test_whoever_does_not_want_it_is_spared(study: Path, tmp_path: Path) -> None
 
 
 def test_every_study_that_is_changed_is_another_and_leaves_the_first_as_it_was() -> None:
-    from sim.study.assumption import assumptions_of
-
     study = load_study(Path(__file__).parents[2] / "configs" / "holiday_surge.yaml")
     before = study.model_dump_json()
     found = assumptions_of(study)
@@ -158,3 +159,29 @@ def test_every_study_that_is_changed_is_another_and_leaves_the_first_as_it_was()
             assert one.value(changed) != one.value(study), one.name
         assert one.changed(study, 1.0) == study, one.name
     assert study.model_dump_json() == before
+
+
+def test_the_page_of_the_model_says_how_far_each_is_turned() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+?) \| ([\d.]+), ([\d.]+) \|", text, re.MULTILINE)
+    short = {words: words.split(",")[0].removesuffix(" of our own people") for words, *_ in rows}
+    told = {short[words]: (float(low), float(high)) for words, low, high in rows}
+    spans = {}
+    for config in ("holiday_surge.yaml", "sourcing/nearshore.yaml", "sourcing/captive.yaml", "sourcing/hybrid.yaml"):
+        study = load_study(Path(__file__).parents[2] / "configs" / config)
+        vendors = {f"price of {name}": "each vendor's price" for name in study.pools}
+        vendors |= {f"handle time at {name}": "handle time at each vendor" for name in study.pools}
+        spans |= {vendors.get(one.name, one.name): (one.low, one.high) for one in assumptions_of(study)}
+    assert told == spans
+
+
+@pytest.mark.parametrize("source", ["volume: 700/week", "history: {file: calls.csv}", "forecast: {file: weeks.csv}"])
+def test_volume_is_turned_whatever_it_is_given_by(source: str, tmp_path: Path) -> None:
+    days = [f"2026-02-{day:02}T{hour:02}:00,{5 + hour % 3}" for day in range(2, 28) for hour in range(24)]
+    (tmp_path / "calls.csv").write_text("\n".join(["time,count", *days]))
+    (tmp_path / "weeks.csv").write_text("week,contacts\n2026-03-02,700\n")
+    (tmp_path / "study.yaml").write_text(STUDY.replace("rate: 90/h", source))
+    study = load_study(tmp_path / "study.yaml")
+    more = next(one for one in assumptions_of(study) if one.name == "volume").changed(study, 1.2)
+    whole, raised = forecast(study).first_contacts.sum(), forecast(more).first_contacts.sum()
+    assert raised == pytest.approx(1.2 * whole)
