@@ -12,14 +12,12 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.charts.selection import peak_week
 from sim.report.assumptions import FEWEST
 from sim.report.drawing import inline_svg
-from sim.report.explorer import explorer
 from sim.report.folder import ResultsFolder
+from sim.report.held import Held
 from sim.report.holes import hole_lists
 from sim.report.key_tables import market_tables, pool_tables, queue_tables, total_table
-from sim.report.numbers import chart_numbers
 from sim.report.origins import filled_in
 from sim.report.queue_overview import LIVE, overviews
 from sim.report.ranked import headline, ranked
@@ -49,10 +47,10 @@ CAPTIONS = {
 }
 
 
-def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
+def page(results: ResultsFolder, drawings: Mapping[str, str], held: Held) -> str:
     """The page as HTML.
 
-    results: the opened folder; drawings: the SVG text of each chart, by the chart's name.
+    results: the opened folder; drawings: the SVG text of each chart, by the chart's name; held: what is in it beside.
     """
     summary, rows = results.summary, ranked(results.summary)
     names = [row.name for row in rows]
@@ -82,9 +80,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "calls_back": any(LIVE["callback_wait"] in part.headings for part in queues),
         "leaves_messages": any(LIVE["messages"] in part.headings for part in queues),
         "charts": charts,
-        "numbers": chart_numbers(results.tables, summary, list(charts)),
-        "explorer": explorer(results.tables, summary, names),
-        "busiest": peak_week(results.tables, summary),
+        "held": held,
         "assumptions": assumption_table(summary),
         "fewest": FEWEST,
         "captions": CAPTIONS,
