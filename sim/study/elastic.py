@@ -69,6 +69,7 @@ class Outage(Model):
     from_: Moment = Field(alias="from")
     """Day and time of its begin."""
     length: LongDuration
+    """How long it lasts."""
 
 
 class Outages(Model):
