@@ -125,7 +125,7 @@ class Demand(Model):
     seasons: tuple[Uplifted, ...] = ()
     """Stretches of days with more or fewer contacts; where they overlap they multiply."""
     events: tuple[Uplifted, ...] = ()
-    """Days such as Black Friday, on which the season does not count; of several the last given holds."""
+    """Days such as Black Friday, on which the season does not count; where they overlap they multiply."""
     public_holidays: PublicHolidays | None = None
     """What public holidays of the market's country do; absent: nothing."""
     backlog: Bodies = 0.0

@@ -19,7 +19,10 @@ from sim.study.world import Goal, HorizonSpec, Market, Planning, Satisfaction
 
 
 class Study(Model):
-    """A study as the program uses it: every default filled in, every quantity in internal units."""
+    """One world, a goal, and strategies that meet exactly the same customers.
+
+    In the program every default is filled in, and every quantity is in internal units.
+    """
 
     name: Text = Field(min_length=1, max_length=200)
     """What the study is called; its results folder is named after it."""
