@@ -15,6 +15,7 @@ from typing import Any
 import click
 from click.testing import CliRunner
 from docs.generate.blocks import Block, Command, blocks_of, commands_in
+from docs.generate.given import GIVEN
 from ruamel.yaml import YAML
 
 from sim.cli import main
@@ -53,6 +54,10 @@ def run_page(page: Path, folder: Path, *, long: bool = False) -> Iterator[tuple[
     if not (folder / "configs").exists():
         shutil.copytree(ROOT / "configs", folder / "configs")
     with contextlib.chdir(folder):
+        for name in re.findall(r"^<!-- given: (\S+) -->$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            target = Path(name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            GIVEN[target.name](target)
         for block in blocks_of(page):
             if block.note in ("file", "merge"):
                 _write(block, Path(block.about))
