@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from docs.generate.markdown import code, slug, table
 from docs.generate.study import blocks
-
 from sim.comparison.offers import USUAL_WEIGHTS
 from sim.study import Study
 from sim.study.resolved import default_text

@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Iterator
 
 import click
-from docs.generate.markdown import code, table
 
+from docs.generate.markdown import code, table
 from sim.cli import COMMANDS, DEBUG, main
 
 

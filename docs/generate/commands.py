@@ -14,10 +14,10 @@ from typing import Any
 
 import click
 from click.testing import CliRunner
-from docs.generate.blocks import Block, Command, blocks_of, commands_in
-from docs.generate.given import GIVEN
 from ruamel.yaml import YAML
 
+from docs.generate.blocks import Block, Command, blocks_of, commands_in
+from docs.generate.given import GIVEN
 from sim.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -25,14 +25,10 @@ NOT_RUN = {
     r"make \w+": "makes an environment or takes minutes; the target has to be there",
     r"python3 -m venv ": "makes an environment",
     r"\S*python -m pip install ": "wants the network; the extra has to be there",
-    r"\. \.venv/bin/activate": "is of the shell",
     r"\.venv/bin/(ruff|mypy|pytest)": "checks everything, these pages included",
     r"\.venv/bin/surgedesk ": "wants that environment, plays a whole season",
     r"surgedesk validate": "takes half a minute; one case is run by the tests",
     r"surgedesk (run|sweep) .*--cluster": "wants a cluster",
-    r"surgedesk hindcast ": "wants a log of calls, which is not of this repository",
-    r"dask ": "starts a cluster",
-    r"python -m (benchmarks|docs.generate)": "takes minutes",
 }
 """Commands that are not run here, and why; those of surgedesk are still held against its options."""
 SEASONS = "2"
@@ -47,9 +43,10 @@ def reason_not_run(command: Command) -> str | None:
 
 
 def run_page(page: Path, folder: Path, *, long: bool = False) -> Iterator[tuple[Block, Command, str | None]]:
-    """Do what a page says, in a folder; yields each command with what it printed, None where it is not run.
+    """Do what a page says, its Python included; yields each command with what it printed, None where it is not run.
 
-    With `long`, those of surgedesk are run also where they take long. Raises AssertionError where a command ends with another exit code than the page says, or does not exist.
+    With `long`, those of surgedesk are run also where they take long. Raises AssertionError where a command ends with
+    another exit code than the page says, or does not exist.
     """
     if not (folder / "configs").exists():
         shutil.copytree(ROOT / "configs", folder / "configs")
@@ -61,6 +58,9 @@ def run_page(page: Path, folder: Path, *, long: bool = False) -> Iterator[tuple[
         for block in blocks_of(page):
             if block.note in ("file", "merge"):
                 _write(block, Path(block.about))
+            if block.language == "python":
+                with contextlib.redirect_stdout(StringIO()):
+                    exec(compile(block.text, block.page, "exec"), {})
             for command in commands_in(block):
                 if reason_not_run(command) is not None and not (long and command.line.startswith(_LONG)):
                     check_words(command)
@@ -124,7 +124,8 @@ def check_words(command: Command) -> None:
         elif words[0] == "make":
             assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.MULTILINE), part
         elif "install" in words:
-            extras = [extra for word in words for found in re.findall(r"\.\[(.*)\]", word) for extra in found.split(",")]
+            found = re.search(r"\.\[(.*)\]", part)
+            extras = found[1].split(",") if found else []
             known = configparser.ConfigParser(interpolation=None)
             known.read(ROOT / "setup.cfg", encoding="utf-8")
             assert [extra for extra in extras if extra not in {*known["options.extras_require"], "NAME"}] == [], part

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
-from docs.generate.markdown import code
-
 import sim
+from docs.generate.markdown import code
 
 _UNDERLINE = re.compile(r"^-+$")
 
@@ -23,7 +22,7 @@ def door() -> str:
 def _entry(name: str, thing: Any) -> Iterator[str]:
     yield f"## {name}\n"
     if isinstance(thing, FunctionType):
-        yield f"```python\n{_call(name, thing)}\n```\n"
+        yield f"```text\n{_call(name, thing)}\n```\n"
     yield f"In {code(thing.__module__)}. " + "\n".join(_words(inspect.getdoc(thing) or ""))
     yield ""
     if isinstance(thing, type):

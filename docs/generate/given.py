@@ -45,8 +45,8 @@ def volumes_workbook(target: Path) -> None:
 
 
 def actuals_csv(target: Path) -> None:
-    """Write three weeks of a season that came out higher than planned."""
-    volumes = (6480, 6610, 6390)
+    """Write three weeks of a season that came out lower than planned."""
+    volumes = (5480, 5610, 5390)
     days = (datetime(2026, 11, 2) + timedelta(weeks=week) for week in range(len(volumes)))
     rows = [f"{day:%Y-%m-%d},uk,calls,{count}" for day, count in zip(days, volumes, strict=True)]
     target.write_text("\n".join(["start,market,queue,contacts", *rows]) + "\n", encoding="utf-8")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from docs.generate.markdown import code, table
-
 from sim.metrics.key_figures import KEY_FIGURES
 from sim.report.wording import label
 
 _TITLES = {
     "contacts": "Contacts", "tickets": "Tickets", "seconds": "Times, in seconds", "share": "Shares, 0 to 1",
-    "hours": "Hours", "heads": "People", "weeks": "Weeks", "ratio": "Numbers", "money": "Money, in the study's currency",
+    "hours": "Hours", "heads": "People", "weeks": "Weeks", "ratio": "Numbers",
+    "money": "Money, in the study's currency",
 }  # fmt: skip
 
 

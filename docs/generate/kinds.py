@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Le
-from docs.generate.markdown import code
 
+from docs.generate.markdown import code
 from sim.study import base, elastic, employment, offer, prices, priority, skill, strategy
 from sim.study.base import Model
 
@@ -34,9 +34,9 @@ KINDS: list[tuple[Any, Kind]] = [
     (base.Day, Kind("day", ("2026-11-16",))),
     (base.Duration, Kind("time", _TIME[:2])),
     (base.LongDuration, Kind("time above zero", _TIME[1:])),
-    (base.Share, Kind("share from 0 % to 100 %", ("80%",))),
+    (base.Share, Kind("share up to 100 %", ("80%",))),
     (base.Uplift, Kind("share above or below zero", ("42%", "-55%"))),
-    (base.Spread, Kind("share from 0 % on", ("12%",))),
+    (base.Spread, Kind("share, also above 100 %", ("12%",))),
     (base.Weight, Kind("weight", ("60%",))),
     (base.Factor, Kind("factor above zero", ("1.12",))),
     (base.Amount, Kind("number from 0 on", ("4_200",))),
@@ -97,8 +97,8 @@ def in_words(hint: Any, marks: list[Any]) -> str:
     if hint is bool:
         return "`true` or `false`"
     if hint is int:
-        low = next((mark.ge for mark in marks if isinstance(mark, Ge)), None)
-        high = next((mark.le for mark in marks if isinstance(mark, Le)), None)
+        low: Any = next((mark.ge for mark in marks if isinstance(mark, Ge)), None)
+        high: Any = next((mark.le for mark in marks if isinstance(mark, Le)), None)
         return f"whole number from {low}" + (" on" if high is None or high > 1e9 else f" to {high:,}")
     raise TypeError(f"the reference has no words for {hint!r}")
 

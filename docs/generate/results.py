@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from docs.generate.markdown import code, table
-
 from sim.comparison.waterfall import STEPS
 from sim.report.folder import COLUMNS, WHERE_PRESENT
 

@@ -8,7 +8,6 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from docs.generate.kinds import bare, in_words, kind_of, model_within
 from docs.generate.markdown import code, slug, table
-
 from sim.randomness.distributions import PARAMETERS
 from sim.study import Study
 from sim.study.base import Model
@@ -85,7 +84,8 @@ def _block(block: Block, anchors: dict[type[Model], str]) -> str:
     rows = [_row(block.model, name, key, hint, anchors) for name, key, hint in _fields(block.model)]
     if block.model.beside:
         shape = block.model.model_fields["time"].description or ""
-        rows.insert(0, ["*a time, or `distribution` and its keys*", "[time or distribution](#distributions)", "", shape])
+        law = "[time or distribution](#distributions)"
+        rows.insert(0, ["*a time, or `distribution` and its keys*", law, "–", shape])
     return "\n".join([*lines, "", table(["key", "value", "default", "meaning"], rows)])
 
 

@@ -67,11 +67,11 @@ class Uncertainty(Model):
 
 
 class ForecastFile(Model):
-    """Contacts per week, day or interval from a CSV file: a start on the market's clock, and the contacts."""
+    """Contacts per week, day or interval from a file: a start on the market's clock, and the contacts."""
 
     internal = frozenset({"rows", "step"})
     file: Text
-    """CSV with the header `start,contacts` (or week, day, interval; or count, calls), beside the study."""
+    """CSV or workbook with the header `start,contacts` (or week, day, interval; or count, calls), beside the study."""
     rows: SkipJsonSchema[Rows] = ()
     """Read at loading: (local clock second after Monday 1970-01-05, contacts) of each row, without gaps."""
     step: SkipJsonSchema[float] = 604800.0
@@ -83,7 +83,7 @@ class HistoryFile(Model):
 
     internal = frozenset({"rows", "step"})
     file: Text
-    """CSV with the header `time,count`, on the market's clock, beside the study."""
+    """CSV or workbook with the header `time,count`, on the market's clock, beside the study."""
     use: Literal["fit", "replay"] = "fit"
     """Whether a week's shape is fitted to the counts, or the counts come again as they were."""
     scale: Factor = 1.0

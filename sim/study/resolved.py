@@ -121,7 +121,9 @@ def default_text(model: type[Model], name: str) -> str | None:
     """
     field = model.model_fields[name]
     value = None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
-    return None if value is None or value == () or isinstance(value, (Model, dict)) else _leaf(model, name, field, value)
+    if value is None or value == () or isinstance(value, (Model, dict)):
+        return None
+    return _leaf(model, name, field, value)
 
 
 def _leaf(model: Model | type[Model], name: str, field: FieldInfo, value: Any) -> str:

@@ -107,11 +107,11 @@ class Staffing(Model):
     agents_while_open: SkipJsonSchema[bool] = False
     """Set by the loader: `agents` was a bare number."""
     schedule: Text | None = None
-    """CSV with the header `start,agents`: the pool's clock, ascending; a row holds until the next."""
+    """CSV or workbook with the header `start,agents`: the pool's clock, ascending; a row holds until the next."""
     schedule_rows: SkipJsonSchema[tuple[tuple[float, float], ...]] = ()
     """Read at loading: (local clock second after Monday 1970-01-05, agents)."""
     roster: Text | None = None
-    """CSV with the header `agent,start,end` and any number of columns `break` (such as 12:00-12:30, unpaid)."""
+    """CSV or workbook with `agent,start,end` and any number of columns `break` (such as 12:00-12:30, unpaid)."""
     roster_rows: SkipJsonSchema[tuple[RosterRow, ...]] = ()
     """Read at loading."""
     shifts: tuple[Shift, ...] = ()
