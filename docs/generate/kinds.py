@@ -26,14 +26,13 @@ class Kind:
         return f"{name}: {' or '.join(map(code, self.examples))}" if self.examples else name
 
 
-_TIME = ("30s", "6.5min", "4wk")
 KINDS: list[tuple[Any, Kind]] = [
     (base.Text, Kind("text")),
     (base.Country, Kind("country", ("GB",))),
     (base.CurrencyCode, Kind("currency", ("EUR",))),
     (base.Day, Kind("day", ("2026-11-16",))),
-    (base.Duration, Kind("time", _TIME[:2])),
-    (base.LongDuration, Kind("time above zero", _TIME[1:])),
+    (base.Duration, Kind("time", ("30s", "4wk"))),
+    (base.LongDuration, Kind("time above zero", ("30s", "4wk"))),
     (base.Share, Kind("share up to 100 %", ("80%",))),
     (base.Uplift, Kind("share above or below zero", ("42%", "-55%"))),
     (base.Spread, Kind("share, also above 100 %", ("12%",))),
@@ -87,7 +86,8 @@ def in_words(hint: Any, marks: list[Any]) -> str:
     if found is not None:
         return str(found)
     if get_origin(hint) is Literal:
-        return "one of " + ", ".join(map(code, get_args(hint)))
+        words = ", ".join(map(code, get_args(hint)))
+        return f"one of {words}" if "," in words else words
     if get_origin(hint) is tuple:
         return f"list: {in_words(get_args(hint)[0], [])}"
     if get_origin(hint) is dict:

@@ -113,7 +113,7 @@ def _value(model: type[Model], name: str, hint: Any, anchors: dict[type[Model], 
         return f"list of [blocks](#{anchors[inner]})"
     if get_origin(hint) is dict:
         several = any(get_origin(bare(part)) is tuple for part in _parts(hint))
-        return f"map: name -> {'list of ' if several else ''}{link}"
+        return f"map: name -> {f'list of [blocks](#{anchors[inner]})' if several else link}"
     return link
 
 

@@ -63,7 +63,7 @@ class Uncertainty(Model):
     season: Spread = 0.0
     """How far the whole season may lie from the forecast."""
     shared: bool = True
-    """One uniform a day and a season for all demand; or this entry's own."""
+    """Whether a busy day or season is busy for all such demand alike; otherwise this entry has its own."""
 
 
 class ForecastFile(Model):

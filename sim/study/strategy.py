@@ -120,7 +120,7 @@ class Staffing(Model):
     """Has the program size the team: `today` as it stands, `base` for an ordinary week, `peak` for the most that any
     week asks for, `forecast` week by week, `remainder` for what the pools before it in the strategy leave."""
     use: tuple[Literal["hiring", "seasonal", "overtime"], ...] | None = Field(default=None, min_length=1)
-    """Ways a forecast plan may add hours, cheapest first; absent: hiring, where the pool is our own."""
+    """Ways in which a forecast plan may add hours; it takes the cheapest mix. Absent: hiring, of our own people."""
     decide_from: Day | None = None
     """First day on which the plan may decide; default: early enough for the first change to arrive."""
 

@@ -22,6 +22,7 @@ from docs.generate.study import blocks
 from sim import Study, draw, load_study, play, prepare
 from sim.cli import main
 from sim.metrics.key_figures import KEY_FIGURES, SCOPES
+from sim.report.folder import read_table
 from sim.study.examples import example_text
 from sim.study.offer import OfferFile
 from sim.study.world import Satisfaction
@@ -49,10 +50,15 @@ def test_the_blocks_of_the_study_file_are_a_whole_study(study_of_the_page: Path)
     assert (shown.exit_code, shown.stderr) == (0, "")
 
 
-def test_the_study_of_the_page_runs(study_of_the_page: Path, tmp_path: Path) -> None:
+def test_the_study_of_the_page_runs_with_the_figures_listed(study_of_the_page: Path, tmp_path: Path) -> None:
     words = ["run", str(study_of_the_page), "--replications", "1", "--jobs", "1", "--out", str(tmp_path / "results")]
     shown = CliRunner().invoke(main, words)
     assert shown.exit_code == 0, shown.stderr
+    kpis = read_table(tmp_path / "results" / "kpis.csv")
+    found = set(zip(kpis["scope"], kpis["kpi"], strict=True))
+    listed = {(scope, name) for name, figure in KEY_FIGURES.items() for scope in figure.scopes}
+    assert found - listed == set()
+    assert listed - found == {("queue", "cut_off")}, "no pool of the page loses contacts in an outage"
 
 
 def test_satisfaction_as_the_pages_give_it_is_the_default() -> None:
