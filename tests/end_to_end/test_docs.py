@@ -173,7 +173,23 @@ def _rows_of(text: str, case: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if line.startswith(f"{case} ")]
 
 
+def test_the_messages_that_are_explained_are_said_by_the_program() -> None:
+    text = (DOCS / "how_to" / "fault_messages.md").read_text(encoding="utf-8")
+    quoted = re.findall(r"^\| `(.+?)`", text, re.MULTILINE)
+    said = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "sim").rglob("*.py"))
+    parts = [part.strip(" `?") for message in quoted for part in re.split(r"\.\.\.|, ", message)]
+    assert len(quoted) > 5
+    assert [part for part in parts if part and part not in said] == []
+
+
 # The site
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_lists_within_lists_stand_four_blanks_in(page: Path) -> None:
+    """With fewer the site makes one list of both."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert re.findall(r"^ {1,3}(?:[-*]|\d+\.) .*", text, re.MULTILINE) == []
 
 
 class _Resources(HTMLParser):
@@ -207,6 +223,7 @@ def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_
         resources.feed(page.read_text(encoding="utf-8"))
         assert resources.found, page
         assert outside(resources.found) == [], page
+        assert "<p>|" not in page.read_text(encoding="utf-8"), f"{page} has half a table"
     for style in tmp_path.rglob("*.css"):
         named = re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")\s;]+)", style.read_text(encoding="utf-8"))
         assert outside(named) == [], style
