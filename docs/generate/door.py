@@ -32,8 +32,13 @@ def _entry(name: str, thing: Any) -> Iterator[str]:
 def _call(name: str, function: FunctionType) -> str:
     """A signature, its parameters one a line; types as they are written in the code."""
     signature = inspect.signature(function)
-    parameters = "".join(f"    {str(one).replace(chr(39), '')},\n" for one in signature.parameters.values())
-    return f"{name}(\n{parameters}) -> {str(signature.return_annotation)}"
+    parameters = "".join(f"    {_parameter(one)},\n" for one in signature.parameters.values())
+    return f"{name}(\n{parameters}) -> {signature.return_annotation}"
+
+
+def _parameter(one: inspect.Parameter) -> str:
+    default = "" if one.default is inspect.Parameter.empty else f" = {one.default!r}"
+    return f"{one.name}: {one.annotation}{default}"
 
 
 def _members(name: str, thing: type) -> Iterator[str]:
@@ -54,12 +59,26 @@ def _attributes(thing: type) -> Iterator[str]:
         yield f"- {code('.' + name)}: {' '.join(words.split())}"
 
 
+def _examples(lines: list[str]) -> dict[int, int]:
+    """The first line of each run of examples, and the line after its last."""
+    found: dict[int, int] = {}
+    for place, line in enumerate(lines):
+        if line.startswith(">>>") and not any(first < place < last for first, last in found.items()):
+            found[place] = next((end for end in range(place, len(lines)) if not lines[end].strip()), len(lines))
+    return found
+
+
 def _words(docstring: str) -> Iterator[str]:
     """A docstring as Markdown: its sections' entries become lists, its examples code."""
     lines = docstring.splitlines()
     underlines = {place for place, line in enumerate(lines) if _UNDERLINE.match(line)}
+    examples = _examples(lines)
     for place, line in enumerate(lines):
-        if place in underlines:
+        if place in examples:
+            yield from ("```text", *lines[place : examples[place]], "```")
+        elif any(first < place < last for first, last in examples.items()):
+            continue
+        elif place in underlines:
             yield ""
         elif place + 1 in underlines:
             yield f"*{line}*"

@@ -15,6 +15,7 @@ _TABLES = {
     "workforce": "People by week of the planner's clock: the plan, and as it came on the mean.",
     "costs": "The cost statement.",
     "differences": "Each strategy less the baseline, season by season on the same customers.",
+    "assumptions": "Where the answer tips: one assumption turned at a time, in runs of 10 seasons and more.",
     "backlog": "Deferred work that is open, with e-mail or social messages only.",
     "chats": "Chats in hand, with agents who take several at once only.",
     "waterfall": "From the rate card to the cost of a resolved ticket; the steps add up.",
@@ -76,6 +77,14 @@ _OWN = {
         "line": "line of the statement, such as `wages`, `agent_hours`, `transition`, `service_credit`",
     },
     "differences": {"baseline": "strategy that it is compared with"},
+    "assumptions": {
+        "assumption": "what is turned",
+        "change": "by which share, such as -0.2; 0 is the study as it is",
+        "assumed": "what it is then",
+        "answer": "best strategy then; `none` where none holds the goal, `no plan` where none can be staffed",
+        "lead": "by how much the run's answer is cheaper than its rival; empty without one",
+        "shortfall": "by how much the strategy nearest to the goal misses it, as a share of its limits",
+    },
     "backlog": {
         "open": "contacts open at the start of the interval",
         "oldest_age": "seconds since the arrival of the oldest",
@@ -112,6 +121,9 @@ def tables() -> str:
     parts = []
     for name, columns in {**COLUMNS, **WHERE_PRESENT}.items():
         own = _OWN.get(name, {})
+        unknown = [column for column in columns if column not in {**_ANYWHERE, **own}]
+        if name not in _TABLES or unknown:
+            raise ValueError(f"{__name__} does not say what {name}.csv holds, or its {', '.join(unknown)}")
         rows = [[code(column), own.get(column) or _ANYWHERE[column]] for column in columns]
         parts.append(f"### {name}.csv\n\n{_TABLES[name]}\n\n{table(['column', 'holds'], rows)}")
     return "\n".join(parts)

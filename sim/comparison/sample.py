@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,13 @@ class Sample:
     def replications(self) -> int:
         """How many there are."""
         return len(self.num)
+
+    def only(self, replications: Sequence[int]) -> Sample:
+        """Return the figures of some replications alone; `sums` stay those of all."""
+        kept = list(replications)
+        return replace(
+            self, num=self.num[kept], den=self.den[kept], weekly=self.weekly[kept], amounts=self.amounts[kept]
+        )
 
     @property
     def cost(self) -> NDArray[np.float64]:

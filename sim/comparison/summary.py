@@ -64,6 +64,25 @@ class Results:
     summary: dict[str, Any]
     tables: dict[str, Table]
 
+    def figure(self, strategy: str, *place: str) -> Estimate:
+        """Return a key figure of a strategy with its interval, by its place in the summary.
+
+        place : such as `"totals", "cost"` or `"queues", "phone", "mean_wait"`; raises KeyError where nothing stands
+        """
+        found = self.summary["strategies"][strategy]
+        for step in place:
+            found = found[step]
+        return Estimate(found["mean"], found["low"], found["high"])
+
+    def values(self, strategy: str, kpi: str, scope: str = "total", name: str = "") -> NDArray[np.float64]:
+        """Return a key figure of a strategy in each replication, (replications,); empty where it is not kept.
+
+        scope, name : whose figure, such as `"queue", "phone"`; the whole unless given
+        """
+        table = self.tables["replications"]
+        asked = (table["strategy"] == strategy) & (table["kpi"] == kpi)
+        return np.asarray(table["value"][asked & (table["scope"] == scope) & (table["name"] == name)], np.float64)
+
 
 def summarise(
     study: Study, plans: Mapping[str, StaffingPlan], replications: Iterable[Mapping[str, Outcome]], engine: str
@@ -217,10 +236,8 @@ def _difference(sample: Sample, base: Sample, kpi: str) -> Estimate:
 
 def _answer(study: Study, samples: Mapping[str, Sample], verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
     chosen = best(samples, verdicts)
-    goal = study.goal
-    set_ = any(part is not None for part in (goal.service_level, goal.abandonment, goal.occupancy, goal.budget))
     return {
-        "question": question(setting(study)) if set_ else None,
+        "question": question(setting(study)) if study.goal.is_set else None,
         "holds": chosen is not None,
         "best": chosen,
         "equal": [] if chosen is None else equals(samples, verdicts, chosen),

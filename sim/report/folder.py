@@ -35,6 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "differences": ("strategy", "baseline", "kpi", "mean", "low", "high"),
 }  # fmt: skip
 WHERE_PRESENT: dict[str, tuple[str, ...]] = {
+    "assumptions": ("assumption", "change", "assumed", "answer", "lead", "shortfall"),
     "backlog": ("strategy", "start", "queue", "open", "oldest_age"),
     "chats": ("strategy", "start", "pool", "chats", "agents"),
     "waterfall": ("strategy", "step", "amount"),
@@ -46,27 +47,37 @@ WHERE_PRESENT: dict[str, tuple[str, ...]] = {
         "satisfaction", "cost", "cost_per_resolved_ticket", "credits", "ramp_adherence",
     ),
 }
-"""Tables that only some results have: with deferred work; with agents who may have several chats in hand; the steps to
-the cost of a ticket, which older ones lack; with bad days; with vendors."""
+"""Tables that only some results have: with assumptions that were turned; with deferred work; with agents who may have
+several chats in hand; the steps to the cost of a ticket, which older ones lack; with bad days; with vendors."""
 TEXT = frozenset(
     ("strategy", "scope", "name", "kpi", "start", "market", "queue", "pool", "month", "week", "weekday", "line")
-) | {"baseline", "step", "scenario"}
+) | {"baseline", "step", "scenario", "assumption", "assumed", "answer"}
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def write_table(path: Path, table: Table) -> None:
     """Write columns of equal length as CSV (UTF-8, a header, line feeds); nan becomes an empty cell.
 
-    Numbers take the fewest digits that give them back exactly. A text that a spreadsheet would read as a formula (it
-    begins with `= + - @`, a tab or a carriage return) gets an apostrophe in front, which `read_table` takes off again.
     Raises ValueError where the columns differ in length.
     """
     lengths = {len(values) for values in table.values()}
     if len(lengths) > 1:
         raise ValueError(f"columns of {path.name} differ in length: { {name: len(table[name]) for name in table} }")
+    write_atomically(path, csv_of(table).encode("utf-8"))
+
+
+def csv_of(table: Table) -> str:
+    """Return columns of equal length as the text of a CSV file.
+
+    Numbers take the fewest digits that give them back exactly. A text that a spreadsheet would read as a formula (it
+    begins with `= + - @`, a tab or a carriage return) gets an apostrophe in front, which `read_table` takes off again.
+
+    >>> csv_of({"name": np.array(["a", "=b"]), "cost": np.array([1.5, np.nan])})
+    "name,cost\\na,1.5\\n'=b,\\n"
+    """
     rows = zip(*(_cells(values) for values in table.values()), strict=True)
     lines = [",".join(_quoted(name) for name in table), *(",".join(row) for row in rows), ""]
-    write_atomically(path, "\n".join(lines).encode("utf-8"))
+    return "\n".join(lines)
 
 
 def _cells(values: np.ndarray) -> list[str]:

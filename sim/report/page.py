@@ -1,23 +1,32 @@
-"""The report page: one file that leads with the answer, needs nothing from outside and runs no script."""
+"""The report page: one file that leads with the answer, needs nothing from outside and runs no script but its own."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sim.charts.selection import peak_week
+from sim.report.assumptions import FEWEST
 from sim.report.drawing import inline_svg
+from sim.report.explorer import explorer
 from sim.report.folder import ResultsFolder
 from sim.report.holes import hole_lists
 from sim.report.key_tables import market_tables, pool_tables, queue_tables, total_table
+from sim.report.numbers import chart_numbers
+from sim.report.origins import filled_in
 from sim.report.queue_overview import LIVE, overviews
 from sim.report.ranked import headline, ranked
 from sim.report.risk import DAY_HEADINGS, bad_days, bad_seasons
 from sim.report.statement import statement
 from sim.report.tickets import scores, ticket_table
+from sim.report.tipping import assumption_table
 from sim.report.vendors import vendor_months
 from sim.report.waterfall import waterfall_of
 from sim.report.weekly import pool_weeks, week_figures
@@ -73,6 +82,11 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "calls_back": any(LIVE["callback_wait"] in part.headings for part in queues),
         "leaves_messages": any(LIVE["messages"] in part.headings for part in queues),
         "charts": charts,
+        "numbers": chart_numbers(results.tables, summary, list(charts)),
+        "explorer": explorer(results.tables, summary, names),
+        "busiest": peak_week(results.tables, summary),
+        "assumptions": assumption_table(summary),
+        "fewest": FEWEST,
         "captions": CAPTIONS,
         "holes": hole_lists(results.tables["coverage"], summary, names),
         "statement": statement(summary, names),
@@ -87,8 +101,25 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
         "pools": pool_tables(summary, names),
         "manifest": results.manifest,
         "resolved": _text(results, "resolved.yaml"),
+        "filled_in": filled_in(_text(results, "resolved.yaml")),
+        "study": _text(results, "study.yaml"),
     }
+    style, script = (_beside(file) for file in ("page.css", "page.js"))
+    words |= {"style": style, "script": script, "script_hash": script_hash(script)}
     return _environment().get_template("template.html").render(words)
+
+
+def script_hash(script: str) -> str:
+    """What a content policy calls a script that may run; any other may not.
+
+    >>> script_hash("")
+    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
+    """
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode('utf-8')).digest()).decode('ascii')}"
+
+
+def _beside(name: str) -> str:
+    return resources.files("sim.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _lost_ticket(setting: Mapping[str, Any]) -> str:

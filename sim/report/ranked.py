@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.comparison.answer import order
+from sim.report.tipping import assumption_table
 from sim.report.wording import NOTHING, Said, amount, change, count, said, say, share
 
 
@@ -142,13 +143,26 @@ def headline(summary: Mapping[str, Any], rows: list[Ranked]) -> Headline:
             f". The closest is {first.name}, {price}: {first.verdict}." if len(rows) > 1 else f": {first.verdict}."
         )
         return Headline(answer["question"], "NO", nearest + closest, tuple(reasons))
-    seasons = f"It holds in {summary['strategies'][first.name]['goal']['held_seasons']} of {summary['replications']}"
-    lines = [f"{seasons} simulated season{'' if summary['replications'] == 1 else 's'}."]
-    lines += [f"The first order must go out by {first.order_by}."] if first.order_by else []
-    lines += _equals(answer)
+    lines = [f"The probability that it is the best is {first.probability_best}."] if first.cost.interval else []
+    lines += [*_equals(answer), *_tipping(summary)]
     lines += [f"{row.name} holds it too, at {row.cost.text}." for row in rows[1:] if row.held]
     lines += [f"{row.name} breaks {_words(row.broken_by)}." for row in rows if not row.held and row.broken_by]
-    return Headline(answer["question"], "YES", f"{first.name} is the cheapest that holds it, {price}.", tuple(lines))
+    held, count = summary["strategies"][first.name]["goal"]["held_seasons"], summary["replications"]
+    sure = f"in {held} of {count} simulated season{'' if count == 1 else 's'}"
+    order_by = f"; the first order must go out by {first.order_by}" if first.order_by else ""
+    words = f"{first.name} is the cheapest that holds it, {sure}, {price}{order_by}."
+    return Headline(answer["question"], "YES", words, tuple(lines))
+
+
+def _tipping(summary: Mapping[str, Any]) -> list[str]:
+    """What tips the answer soonest, if anything did."""
+    table = assumption_table(summary)
+    if table is None:
+        return []
+    first = table.first[0]
+    return [f"What tips it soonest is {first.name}: it {first.tips[0]}."] if first.turned else [
+        f"None of the {len(table.first) + len(table.others)} assumptions that were turned tips it."
+    ]
 
 
 def _words(parts: tuple[str, ...]) -> str:

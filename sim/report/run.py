@@ -19,6 +19,7 @@ from sim.comparison.precision import Precision, precise
 from sim.comparison.sample import Outcome, gather
 from sim.comparison.stress import Stressed, stress_summary, stress_table, stressed_figures
 from sim.comparison.summary import summarise
+from sim.comparison.tipping import Tipping, tipping_table
 from sim.demand.actuals import Actuals
 from sim.engine.choice import AUTO, COMPILED, SIMPY, chosen_engine, make_ready
 from sim.errors import ResultsError, SurgedeskError
@@ -30,6 +31,7 @@ from sim.experiment.stressed import stressed
 from sim.experiment.workers import Workers
 from sim.planning.orders import decisions
 from sim.randomness.compiling import can_compile
+from sim.report.assumptions import Base, turn_assumptions, worth_trying
 from sim.report.build import build_report
 from sim.report.folder import ResultsFolder, move_into_place, write_results
 from sim.study import Study
@@ -73,6 +75,7 @@ class RunOptions:
     actuals : what has come of the season so far, for a re-plan
     precision : how precisely figures are to be known: seasons are added until they are
     engine : which engine plays, or `AUTO`
+    assumptions : whether to look where the answer tips, if it is known well enough
 
     """
 
@@ -87,6 +90,7 @@ class RunOptions:
     actuals: Actuals | None = None
     precision: tuple[Precision, ...] = ()
     engine: str = AUTO
+    assumptions: bool = True
 
 
 def run_study(study: Study, given: StudyText, options: RunOptions, progress: Progress) -> ResultsFolder:
@@ -127,10 +131,11 @@ def run_study(study: Study, given: StudyText, options: RunOptions, progress: Pro
     for place, stress in enumerate(study.stress):
         bad_days = store.beside(f"stress-{place}")
         run_missing(stressed(prepared, stress), bad_days, seasons, options.workers, progress)
+    assumed = _assumed(prepared, store, options)
     options.stage("reporting")
     staged = partial / "results"
     shutil.rmtree(staged, ignore_errors=True)
-    _write(prepared, store, staged, given, options, mark)
+    _write(prepared, store, staged, given, options, mark, assumed)
     move_into_place(staged, options.out, overwrite=options.overwrite)
     shutil.rmtree(partial)
     return ResultsFolder.open(options.out)
@@ -167,6 +172,18 @@ def _until_precise(
     return study, prepared
 
 
+def _assumed(prepared: Prepared, store: ReplicationStore, options: RunOptions) -> Tipping | None:
+    """Turn the assumptions, unless that is not wanted or the season has begun and cannot be planned anew."""
+    study = prepared.study
+    if not options.assumptions or options.actuals is not None or not worth_trying(study):
+        return None
+    base = Base.of(study, _stored(store, study.replications))
+    return turn_assumptions(
+        base, prepared.engine, options.workers, store.folder / "assumptions",
+        lambda done, total: options.stage(f"trying assumptions ({done} of {total})"),
+    )  # fmt: skip
+
+
 def stress_seasons(study: Study) -> int:
     """Return how many seasons of each kind of bad days are played."""
     return min(study.replications, study.stress_replications)
@@ -185,8 +202,9 @@ def _finished(options: RunOptions, mark: str) -> ResultsFolder | None:
 
 
 def _write(
-    prepared: Prepared, store: ReplicationStore, staged: Path, given: StudyText, options: RunOptions, mark: str
-) -> None:
+    prepared: Prepared, store: ReplicationStore, staged: Path, given: StudyText, options: RunOptions, mark: str,
+    assumed: Tipping | None,
+) -> None:  # fmt: skip
     study = prepared.study
     results = summarise(study, prepared.plans, _stored(store, study.replications), prepared.engine)
     for name, plan in prepared.plans.items():
@@ -196,6 +214,9 @@ def _write(
         found, seasons = _stress(study, store), stress_seasons(study)
         results.summary["stress"] = stress_summary(found, seasons)
         results.tables["stress"] = stress_table(found)
+    if assumed is not None:
+        results.summary["assumptions"] = assumed.summary
+        results.tables["assumptions"] = tipping_table(assumed.turned)
     write_results(
         staged,
         manifest=_manifest(prepared, given, options, mark),

@@ -54,6 +54,11 @@ class Goal(Model):
     lost_ticket: Amount | None = None
     """Cost of each ticket given up or lost."""
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is anything that a strategy holds or misses."""
+        return any(part is not None for part in (self.service_level, self.abandonment, self.occupancy, self.budget))
+
 
 class Planning(Model):
     """Rules used wherever the program sizes a team."""

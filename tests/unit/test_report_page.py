@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import csv
+import gzip
+import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +22,7 @@ from sim.report.drawing import inline_svg
 from sim.report.folder import write_results
 from sim.report.holes import holes
 from sim.report.key_tables import queue_tables
+from sim.report.page import script_hash
 from sim.report.ranked import headline, ranked
 from sim.report.statement import statement
 from sim.report.weekly import pool_weeks
@@ -37,10 +42,14 @@ class Reader(HTMLParser):
         self.ids: list[str] = []
         self.links: list[str] = []
         self.handlers: list[str] = []
+        self.scripts: list[str] = []
+        self.held: dict[str, str] = {}
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        if tag == "script":
+            self.kind = dict(attrs)
         if tag not in VOID:
             self.open.append(tag)
         for name, value in attrs:
@@ -61,7 +70,12 @@ class Reader(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] not in ("style", "pre"):
+        if self.open and self.open[-1] == "script":
+            if self.kind.get("type") is None:
+                self.scripts.append(data)
+            else:
+                self.held[str(self.kind["id"])] = data
+        elif self.open and self.open[-1] not in ("style", "pre"):
             self.text += data
 
 
@@ -73,8 +87,8 @@ def read(page: str) -> Reader:
 
 
 def write(folder: Path, tables: Any, summary: Any) -> Path:
-    resolved = "name: <img src=x onerror=alert(1)>\n"
-    write_results(folder, manifest=manifest(), summary=summary, tables=tables, study="name: x\n", resolved=resolved)
+    nasty = "name: <img src=x onerror=alert(1)>\nqueues:\n  </script>: 5  # default: D, <b>nobody</b>\n"
+    write_results(folder, manifest=manifest(), summary=summary, tables=tables, study=nasty, resolved=nasty)
     return folder
 
 
@@ -92,11 +106,35 @@ def nasty_page(nasty_folder: Path) -> str:
 def test_names_are_text_and_nothing_else(nasty_page: str) -> None:
     reader = read(nasty_page)
     assert reader.open == []
-    assert reader.tags.isdisjoint({"script", "iframe", "object", "embed", "form", "link"})
+    assert reader.tags.isdisjoint({"iframe", "object", "embed", "form", "link"})
     assert reader.handlers == []
     for name in NASTY[:5]:
         assert name in reader.text
     assert "<img src=x" not in nasty_page
+    assert "<b>nobody" not in nasty_page
+
+
+def test_only_the_pages_own_script_may_run(nasty_page: str) -> None:
+    reader = read(nasty_page)
+    (script,) = reader.scripts
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', nasty_page)
+    assert policy
+    allowed = html.unescape(policy[1])
+    assert re.findall(r"script-src ([^;]*);", allowed) == [f"'{script_hash(script)}'"]
+    assert all(re.fullmatch(r"[A-Za-z0-9+/=]+", text) for text in reader.held.values())
+
+
+def test_the_numbers_behind_every_chart_are_in_the_page(nasty_folder: Path, nasty_page: str) -> None:
+    held = read(nasty_page).held
+    drawn = {path.stem for path in (nasty_folder / "charts").glob("*.svg")}
+    assert {name.removeprefix("numbers-") for name in held if name != "explorer"} == drawn
+    for name in drawn:
+        text = gzip.decompress(base64.b64decode(held[f"numbers-{name}"])).decode()
+        first, *rows = list(csv.reader(text.splitlines()))
+        assert rows and all(len(row) == len(first) for row in rows)
+        assert not any(cell.startswith(("=", "@", "+")) for row in rows for cell in row)
+    coverage = gzip.decompress(base64.b64decode(held["numbers-coverage"])).decode()
+    assert coverage == (nasty_folder / "coverage.csv").read_text(encoding="utf-8")
 
 
 def test_nothing_from_outside(nasty_page: str) -> None:
@@ -214,8 +252,11 @@ def test_yes_names_the_others_that_hold_and_what_broke_the_rest() -> None:
         summary["strategies"][name]["goal"] |= {"held": held, "broken_by": {"budget": 0.0 if held else 0.5}}
     summary["answer"] |= {"holds": True, "best": "hybrid"}
     said = headline(summary, ranked(summary))
-    assert (said.word, said.answer) == ("YES", "hybrid is the cheapest that holds it, at $200.")
-    assert said.reasons[2:] == ("vendor holds it too, at $300.", "today breaks budget in 50 % of seasons.")
+    seasons = summary["strategies"]["hybrid"]["goal"]["held_seasons"]
+    words = f"hybrid is the cheapest that holds it, in {seasons} of 20 simulated seasons, at $200"
+    assert said.word == "YES"
+    assert said.answer.startswith(words)
+    assert said.reasons[-2:] == ("vendor holds it too, at $300.", "today breaks budget in 50 % of seasons.")
 
 
 def test_without_a_goal_the_cheapest_is_named() -> None:
