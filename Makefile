@@ -36,7 +36,7 @@ test: $(ALL)
 
 docs: $(ALL)
 	$(BIN)/python -m mkdocs build --strict --quiet
-	@echo "The pages: build/docs/index.html"
+	@echo "The pages: build/docs/index.html; to search in them: $(BIN)/python -m http.server -d build/docs"
 
 validate: $(ALL)
 	$(BIN)/pytest -m validation

@@ -21,11 +21,13 @@ from docs.generate.results import CONTACTS
 from docs.generate.study import blocks
 from sim import Study, draw, load_study, play, prepare
 from sim.cli import main
+from sim.comparison.validation.cases import parts
 from sim.metrics.key_figures import KEY_FIGURES, SCOPES
 from sim.report.folder import read_table
 from sim.study.examples import example_text
 from sim.study.offer import OfferFile
 from sim.study.world import Satisfaction
+from sim.theory.reference import closed_form_cases
 
 ROOT = DOCS.parent
 SHOWN = [ROOT / "README.md", *pages()]
@@ -169,6 +171,16 @@ def test_a_validated_case_is_as_the_page_shows_it() -> None:
     assert _rows_of(ran.output, "P1") == _rows_of(shown.text, "P1") != []
 
 
+def test_every_validated_figure_stands_on_the_page_with_its_target() -> None:
+    (shown,) = [block for block in blocks_of(DOCS / "explanation" / "validation.md") if block.language == "console"]
+    rows = [" ".join(line.split()) for line in shown.text.splitlines()]
+    figures = [(part.case, one.name, one.target, one.digits) for part in parts() for one in part.figures]
+    figures += [(one.id, one.figure, one.target, one.digits) for one in closed_form_cases()]
+    wanted = {f"{case} {name} {target:.{digits}f} " for case, name, target, digits in figures}
+    assert len(wanted) > 100
+    assert [figure for figure in wanted if not any(row.startswith(figure) for row in rows)] == []
+
+
 def _rows_of(text: str, case: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if line.startswith(f"{case} ")]
 
@@ -180,6 +192,13 @@ def test_the_messages_that_are_explained_are_said_by_the_program() -> None:
     parts = [part.strip(" `?") for message in quoted for part in re.split(r"\.\.\.|, ", message)]
     assert len(quoted) > 5
     assert [part for part in parts if part and part not in said] == []
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=name_of)
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
+    assert [t for t in targets if t and not re.match(r"[a-z]+:", t) and not (page.parent / t).exists()] == []
 
 
 # The site
