@@ -185,6 +185,14 @@ def _rows_of(text: str, case: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if line.startswith(f"{case} ")]
 
 
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
+def test_a_page_names_the_files_that_its_reader_writes(page: Path) -> None:
+    """The comment before a block is not seen."""
+    text = page.read_text(encoding="utf-8")
+    written = {block.about for block in blocks_of(page) if block.note in ("file", "merge")}
+    assert [name for name in written if f"`{name}`" not in text] == []
+
+
 def test_the_messages_that_are_explained_are_said_by_the_program() -> None:
     text = (DOCS / "how_to" / "fault_messages.md").read_text(encoding="utf-8")
     quoted = re.findall(r"^\| `(.+?)`", text, re.MULTILINE)
