@@ -25,8 +25,6 @@ SEASONS = 4
 """Seasons that each trial is played on."""
 STEPS = 3
 """How often the span in which an answer tips is halved: of 20 % on one side, 2.5 % are left."""
-MATTER = 5
-"""Assumptions whose tipping value is looked for and told."""
 NONE = "none"
 IMPOSSIBLE = "no plan"
 """What stands in place of a strategy where none holds the goal, or where no staffing can be planned."""
@@ -165,12 +163,8 @@ def rival(stands: Mapping[str, Standing], parts: Mapping[str, Sequence[Criterion
 
 
 def to_halve(turned: Sequence[Turned]) -> list[tuple[str, float]]:
-    """Return which assumptions to try next at which factors: the middle of each pair between which one tips.
-
-    Only those that matter most are looked at.
-    """
-    first = sorted(turned, key=Turned.matters)[:MATTER]
-    return [(one.name, middle(*(each.factor for each in pair))) for one in first for pair in one.tips()]
+    """Return which assumptions to try next at which factors: the middle of each pair between which one tips."""
+    return [(one.name, middle(*(each.factor for each in pair))) for one in turned for pair in one.tips()]
 
 
 def middle(near: float, far: float) -> float:

@@ -41,6 +41,11 @@ def worth_trying(study: Study) -> bool:
     return study.replications >= FEWEST and (study.goal.is_set or len(study.strategies) > 1)
 
 
+def seasons_of_trials(study: Study) -> int:
+    """Return how many seasons are played at least, each assumption low and high."""
+    return 2 * SEASONS * len(assumptions_of(study)) if worth_trying(study) else 0
+
+
 @dataclass(frozen=True)
 class Base:
     """What the run itself gave.

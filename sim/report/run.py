@@ -31,7 +31,7 @@ from sim.experiment.stressed import stressed
 from sim.experiment.workers import Workers
 from sim.planning.orders import decisions
 from sim.randomness.compiling import can_compile
-from sim.report.assumptions import Base, turn_assumptions, worth_trying
+from sim.report.assumptions import Base, seasons_of_trials, turn_assumptions, worth_trying
 from sim.report.build import build_report
 from sim.report.folder import ResultsFolder, move_into_place, write_results
 from sim.study import Study
@@ -148,6 +148,7 @@ def _with_engine(prepared: Prepared, store: ReplicationStore, options: RunOption
     if wanted == AUTO and (store.engine == SIMPY or (store.engine == COMPILED and can_compile())):
         wanted = store.engine
     seasons = study.replications + len(study.stress) * stress_seasons(study)
+    seasons += seasons_of_trials(study) if options.assumptions else 0
     contacts = float(prepared.forecast.first_contacts.sum()) * len(prepared.plans) * seasons
     engine = chosen_engine(wanted, contacts)
     store.note_engine(engine)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.comparison.tipping import IMPOSSIBLE, MATTER, NONE
+from sim.comparison.tipping import IMPOSSIBLE, NONE
 from sim.report.wording import MINUS, NOTHING, amount, change
+
+MATTER = 5
+"""Assumptions that stand in the open; the others can be unfolded."""
 
 
 @dataclass(frozen=True)

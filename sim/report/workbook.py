@@ -27,8 +27,9 @@ NUMBERS = {
 }  # fmt: skip
 """How a number of each unit is shown; the cell holds it in full."""
 _UNITS = {
-    **dict.fromkeys(("service_level", "target", "resolution", "satisfaction", "ramp_adherence", "held_share"), "share"),
-    **dict.fromkeys(("cost", "cost_per_resolved_ticket", "credits"), "money"),
+    **dict.fromkeys(("service_level", "target", "resolution", "satisfaction", "ramp_adherence", "held_share",
+                     "change", "shortfall"), "share"),
+    **dict.fromkeys(("cost", "cost_per_resolved_ticket", "credits", "lead"), "money"),
     **dict.fromkeys(("mean_wait", "oldest_age"), "seconds"),
     "billed_hours": "hours",
 }
@@ -36,6 +37,7 @@ _BY_TABLE = {("coverage", "staffed"): "share", ("coverage", "served"): "share"} 
     (table, column): "money" for table in ("costs", "waterfall") for column in ("mean", "low", "high", "amount")
 }
 _WORDS = {
+    "assumptions": "Each assumption turned alone: the best strategy then, and its lead in cost over the next best",
     "kpis": "Key figures: means over the seasons with their 95 % intervals",
     "replications": "Key figures of every season",
     "intervals": "Contacts by interval of arrival (UTC), means over the seasons",
@@ -95,7 +97,7 @@ def _front(book: Any, formats: _Formats, summary: Mapping[str, Any], tables: Map
     rows = [("Study", str(summary["study"])), ("Answer", headline(summary))]
     rows += [(name, str(found["goal"]["verdict"])) for name, found in summary["strategies"].items()]
     rows += [("Money", f"in {summary['setting']['currency']}"), ("Times", "seconds, instants in UTC"), ("", "")]
-    rows += [("strategies", "One row a strategy, best first"), *((name, _WORDS.get(name, "")) for name in tables)]
+    rows += [("strategies", "One row a strategy, best first"), *((name, _WORDS[name]) for name in tables)]
     for row, (name, words) in enumerate(rows):
         sheet.write_string(row, 0, name, formats.strong)
         sheet.write_string(row, 1, words, formats.wrapped)

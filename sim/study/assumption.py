@@ -212,10 +212,10 @@ def _lost_ticket(study: Study, factor: float) -> Study:
 def _number(value: float, of: str = "") -> str:
     """A number as people say it.
 
-    >>> _number(20.6, "an hour"), _number(17.5), _number(12345.678)
-    ('20.60 an hour', '17.50', '12,346')
+    >>> _number(20.6, "an hour"), _number(17.5), _number(12345.678), _number(0.3675)
+    ('20.60 an hour', '17.50', '12,346', '0.367')
     """
-    digits = 0 if abs(value) >= 1000 or value == int(value) else 2
+    digits = 0 if abs(value) >= 1000 or value == int(value) else 2 if abs(value) >= 1 else 3
     return f"{value:,.{digits}f}{' ' * bool(of)}{of}"
 
 

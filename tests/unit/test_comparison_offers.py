@@ -181,7 +181,7 @@ def test_the_command_ranks_them_as_an_ordinary_run_would(folder: Path) -> None:
     again = CliRunner().invoke(main, words)
     assert again.exit_code == 0, again.output
     assert (folder / "again" / "kpis.csv").read_bytes() == (out / "kpis.csv").read_bytes()
-    assert "Vendors, month by month" in (out / "report.html").read_text(encoding="utf-8")
+    assert "Vendor scorecard, month by month" in (out / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_weight_without_a_score_is_refused(folder: Path) -> None:
