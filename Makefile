@@ -10,11 +10,13 @@ Python 3.11 or newer. Name another with make PYTHON=python3.12; remove an old en
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install test validate soak bench clean
+.PHONY: help demo install test pages docs validate soak bench clean
 
 help:
 	@echo "make demo      install into $(VENV), run the holiday surge, print the answer (3 minutes)"
 	@echo "make test      all checks: ruff, mypy, tests, notebooks"
+	@echo "make pages     renews what docs/ says from the code, and what its commands print (a minute)"
+	@echo "make docs      the pages of docs/ as a site, in build/docs"
 	@echo "make validate  the long statistical checks"
 	@echo "make soak      random studies through both engines, SOAK=10000 of them"
 	@echo "make bench     speed beside other simulators; writes docs/performance.md (10 minutes)"
@@ -32,6 +34,13 @@ test: $(ALL)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+pages: $(ALL)
+	$(BIN)/python -m docs.generate
+
+docs: $(ALL)
+	$(BIN)/python -m mkdocs build --strict --quiet
+	@echo "The pages: build/docs/index.html; to search in them: $(BIN)/python -m http.server -d build/docs"
 
 validate: $(ALL)
 	$(BIN)/pytest -m validation

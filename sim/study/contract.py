@@ -20,11 +20,17 @@ class Minimum(Model):
     """Billed at least, used or not."""
 
     agent_hours: MonthPrice | None = None
+    """Hours on duty a month, with a price per agent_hour."""
     minutes: MonthPrice | None = None
+    """Minutes in hand a month, with a price per minute."""
     contacts: MonthPrice | None = None
+    """Answered contacts a month, with a price per contact."""
     paid_hours: MonthPrice | None = None
+    """Paid hours a month, with a price per paid_hour."""
     resolutions: MonthPrice | None = None
+    """Resolutions a month, with a price per resolution."""
     fte_months: MonthPrice | None = None
+    """Heads, with a price per fte_month."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -82,7 +88,9 @@ class Incident(Model):
     """Loss of customers' data at the vendor's, charged as what is to be expected of it."""
 
     probability: YearlyShare
+    """Chance of one in a year."""
     cost: Amount
+    """What one costs us."""
 
 
 class ServiceCredit(Model):
@@ -131,17 +139,25 @@ class Contract(Model):
     price: Prices
     """One price, or volume bands by month: a list, each price for what lies between its end and the one before."""
     minimum: Minimum | None = None
+    """What is billed at least by month, used or not; absent: nothing."""
     ramp: Ramp = Ramp()
+    """Notice, and how fast agents come and go."""
     learning: Learning | None = None
     """Of the agents who come by the ramp; those who stand at the start are proficient."""
     peak: Peak | None = None
+    """Days on which work is dearer; absent: none."""
     governance: Spread = 0.0
     """Of the invoice: our own people who run the contract."""
     service_credit: ServiceCredit | None = None
+    """What the vendor gives back for service below the target; absent: nothing."""
     earn_back: EarnBack | None = None
+    """How it gets a credit back; wants `service_credit`."""
     bonus: Bonus | None = None
+    """What it earns for service above the target; absent: nothing."""
     forecast_lock: ForecastLock | None = None
+    """Above which volume no credit is due; absent: at any volume one is."""
     transition: Transition = Transition()
+    """What it takes to begin."""
     training: Amount = 0.0
     """Per agent who comes."""
     change_fee: Amount = 0.0
@@ -149,6 +165,7 @@ class Contract(Model):
     exit_fee: Amount = 0.0
     """When the term ends; without a term, when the last agent has gone."""
     incident: Incident | None = None
+    """A loss of customers' data; absent: none is reckoned with."""
     amortise: LongDuration | None = None
     """Over which one-off costs are spread in `cost_amortised`; absent: the term, else 12 months."""
 

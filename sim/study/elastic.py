@@ -31,9 +31,9 @@ class Scaling(Model):
     watch: Text | None = None
     """A queue that the pool serves."""
     wait: Duration | None = None
-    """The longest wait from which on more agents are ordered."""
+    """Agents are ordered where somebody has waited longer than this."""
     queue_longer_than: int | None = Field(default=None, ge=0)
-    """Contacts waiting from which on, and one more, agents are ordered."""
+    """Agents are ordered where more contacts than this wait."""
     follow: Literal["forecast"] | None = None
     """As many as the pools before this one leave to it of what is required, interval by interval."""
     step: int = Field(ge=1)
@@ -69,6 +69,7 @@ class Outage(Model):
     from_: Moment = Field(alias="from")
     """Day and time of its begin."""
     length: LongDuration
+    """How long it lasts."""
 
 
 class Outages(Model):

@@ -23,9 +23,13 @@ class Premiums(Model):
     """Shares of the wage on top, for hours worked then."""
 
     overtime: Spread = 0.0
+    """For hours beyond the contracted ones."""
     night: Spread = 0.0
+    """For the `night_hours`."""
     weekend: Spread = 0.0
+    """For Saturdays and Sundays."""
     public_holiday: Spread = 0.0
+    """For public holidays of the pool's country."""
     night_hours: Hours = NIGHT
     """When the night premium falls, on the pool's clock; 22:00-06:00 unless given."""
 
@@ -54,6 +58,7 @@ class Seasonal(Model):
     """People on contracts that end, beside those who stay; they are hired and trained before they come."""
 
     wage: HourPrice
+    """Per paid hour."""
     from_: Day = Field(alias="from")
     """Their first day."""
     until: Day
@@ -117,22 +122,27 @@ class Employment(Model):
     currency: Exchange | None = None
     """Of all amounts of the employment; absent: the study's."""
     wage: HourPrice
+    """Per paid hour, without on-costs."""
     benefits: Spread = 0.0
-    """Of wages."""
+    """What the employer pays beside wages, as a share of them."""
     premiums: Premiums = Premiums()
+    """Pay on top for overtime and unsocial hours; absent: none."""
     overtime: Overtime | None = None
+    """How much longer people may work; absent: no overtime."""
     seat: MonthPrice | None = None
-    """Per head."""
+    """A place of work, per head."""
     software: MonthPrice | None = None
-    """Per head."""
+    """Licences, per head."""
     management: Spread = 0.0
     """Of wages and benefits."""
     paid_hours: WeekHours = Price(40.0, "week")
     """Contracted hours of a full-time head, paid."""
     hiring: Hiring = Hiring()
+    """How long new people take to come, and what they cost."""
     attrition: ShareGoneInAYear = 0.0
     """Of those who stand, the share who are gone a year later; at every time alike, whatever their tenure."""
     learning: Learning | None = None
+    """How new agents become proficient; absent: they are from the first day."""
     leaving: Amount = 0.0
     """Cost of each person who leaves."""
     notice: LongDuration | None = None
@@ -142,7 +152,9 @@ class Employment(Model):
     seat_notice: LongDuration | None = None
     """How long a seat is paid on after it stands empty."""
     seasonal: Seasonal | None = None
+    """People on contracts that end with the season; absent: none."""
     set_up: SetUp | None = None
+    """What it takes to open the site; absent: it stands already."""
 
     @model_validator(mode="after")
     def _a_week_of_work(self) -> Self:

@@ -35,6 +35,7 @@ class Bid(Model):
     name: Text = Field(min_length=1, max_length=60)
     """What the offer's strategy and pool are called."""
     vendor: Text | None = None
+    """Name of the firm."""
     valid_until: Day | None = None
     """The last day on which it can be accepted."""
 
@@ -43,6 +44,7 @@ class OfferFile(Model):
     """One vendor's offer, or the weights by which offers are compared."""
 
     offer: Bid | None = None
+    """What the offer is called; absent in a file of weights."""
     scores: dict[str, Score] = {}
     """What money does not show, typed by the user: reputation, certificates, experience ..., from 1 to 5; beside
     weights those of the vendor that the study has."""

@@ -67,6 +67,7 @@ class PriceBand(Model):
     up_to: Amount | None = None
     """Where the band ends, in units of the price a month; the last band has no end."""
     price: ContractPrice
+    """Of what lies in the band."""
 
 
 def _bands(value: object) -> object:

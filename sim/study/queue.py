@@ -22,6 +22,7 @@ class ServiceLevel(Model):
     """A promise: the share of contacts to be answered within a time; the channel's usual one unless given."""
 
     target: Share = 0.8
+    """The share that is to be answered in time."""
     within: Duration = 20.0
     """The threshold T; a wait of exactly T is within."""
     definition: Definition = "excluding_short_abandons"
@@ -40,14 +41,18 @@ class Patience(Model):
     beside = DISTRIBUTION_KEYS
     internal = frozenset({"time"})
     time: Time | None = None
+    """How long a customer waits; absent: for ever."""
     balk: Share = 0.0
+    """Share who leave at once when nobody could start them now."""
 
 
 class Retry(Model):
     """Who comes back after an abandoned, blocked, cleared or closed contact."""
 
     probability: Share
+    """Share of them who try again."""
     delay: Time
+    """Until the further try; of a closed contact from the next opening on."""
     attempts: int = Field(default=3, ge=1, le=20)
     """Tries in a row, the first included."""
     queue: Text | None = None
@@ -58,7 +63,9 @@ class FollowUp(Model):
     """When an unresolved ticket contacts again."""
 
     delay: Time
+    """From the answer to the further contact."""
     queue: Text | None = None
+    """Queue of the further contact, if another."""
     attempts: int = Field(default=5, ge=1, le=20)
     """Answered contacts at most; then the ticket is given up."""
 
@@ -67,6 +74,7 @@ class Escalation(Model):
     """Which answered contacts are passed on at once, to whom; the answer there decides resolution."""
 
     share: Share
+    """Of answered contacts."""
     queue: Text
     """The second tier's queue."""
 
@@ -97,6 +105,7 @@ class Offer(Model):
     """Another way than waiting on the line: leave a message, or be called back."""
 
     then: Literal["message", "callback"]
+    """What is offered; a call-back in voice queues only."""
     accepted: Share = 1.0
     """Share of customers who take the offer; the others go on as if there were none."""
     queue: Text | None = None
@@ -124,9 +133,11 @@ class Queue(Model):
     """What customers contact us for, and what we promise them."""
 
     channel: Channel
+    """Voice and chat are live: customers wait on the line. E-mail and social messages are deferred work."""
     priority: PriorityRule = Priority(1)
     """Smaller is served first; `{start: 3, raise: 1 per 10min}` rises while a contact waits."""
     vip: Vip | None = None
+    """Customers who are served before the others; absent: none."""
     opening_hours: Hours = ALWAYS
     """On the market's clock. Deferred work comes at any time; its hours say when it is written, unless by a curve."""
     at_close: Literal["finish", "clear", "carry"] = "finish"
@@ -134,17 +145,23 @@ class Queue(Model):
     when_closed: Offer | None = None
     """What is offered to those who come outside opening hours; absent: nothing, they are closed."""
     service_level: ServiceLevel = ServiceLevel()
+    """What is promised; the channel's usual unless given."""
     handle_time: Time
     """Talk and after-contact work; a chat's is that of a chat alone with its agent."""
     patience: Patience = Patience()
+    """How long customers wait: a distribution, with `balk` beside it; absent: nobody leaves."""
     max_wait: MaxWait | None = None
+    """What is offered to who has waited long; absent: nothing."""
     retry: Retry | None = None
+    """Who tries again after an attempt in vain; absent: nobody."""
     lines: int | None = Field(default=None, ge=1)
     """Contacts the queue holds, waiting or in hand; one more is blocked."""
     resolution: Share = 1.0
     """Share of answered contacts that close the ticket."""
     follow_up: FollowUp | None = None
+    """When those come again whom an answer did not help; wanted where `resolution` is below 100 %."""
     escalation: Escalation | None = None
+    """Which answers are passed on to a second tier; absent: none."""
 
     @property
     def live(self) -> bool:

@@ -112,7 +112,21 @@ def _patience(patience: Patience, depth: int, origin: str) -> Iterator[_Line]:
         yield _Line(depth, f"patience: {{{', '.join(items)}}}", origin)
 
 
-def _leaf(model: Model, name: str, field: FieldInfo, value: Any) -> str:
+def default_text(model: type[Model], name: str) -> str | None:
+    """Return the default of a field as a study file writes it; None where it has none, or is a map or an empty list.
+
+    >>> from sim.study.queue import Retry
+    >>> default_text(Retry, "attempts"), default_text(Retry, "queue"), default_text(Retry, "probability")
+    ('3', None, None)
+    """
+    field = model.model_fields[name]
+    value = None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
+    if value is None or value == () or isinstance(value, (Model, dict)):
+        return None
+    return _leaf(model, name, field, value)
+
+
+def _leaf(model: Model | type[Model], name: str, field: FieldInfo, value: Any) -> str:
     writer = _writer(field)
     if name == "agents" and getattr(model, "agents_while_open", False):
         return steps_text(value, lambda agents: f"{agents:g}")

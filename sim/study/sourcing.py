@@ -123,6 +123,7 @@ class Pool(Model):
     """Agents of one site that are interchangeable, and the terms they come on."""
 
     sourcing: Sourcing
+    """Our own people (in_house, captive), or a vendor's by where they sit; a vendor's fill in a gap of quality."""
     delivery: Literal["dedicated", "shared", "cloud"] = "dedicated"
     """Agents of our own account; pooled with the vendor's other clients; or paid for as they are used, minutes away."""
     package: Literal["standard", "customised"] | None = None
@@ -130,23 +131,33 @@ class Pool(Model):
     vendor: Text | None = None
     """Name of the firm."""
     time_zone: Zone
+    """The agents' clock; rosters and premiums follow it."""
     country: Country | None = None
     """ISO 3166 code; whose public holidays earn the premium."""
     skills: dict[str, Skill] = Field(min_length=1)
+    """Queue -> how these agents take its contacts; `{}` as ordinary agents do."""
     quality: Quality = Quality()
+    """Factors of all skills that do not say their own."""
     sharing: Sharing | None = None
+    """What the vendor's other clients leave; wanted with `delivery: shared`."""
     languages: Languages = ()
     """Languages that the agents speak; markets that name none are open to every pool."""
     shrinkage: Shrinkage = Shrinkage()
+    """Paid time in which agents are away; a bare share is planned."""
     public_holidays: DaysOff | None = None
     """Of the pool's country, in rosters that are planned or given by the week."""
     agent_hours: Hours = ALWAYS
     """When the pool can work, on its own clock."""
     today: Today = Today()
+    """Who is there at the start."""
     employment: Employment | None = None
+    """Terms of our own people; wanted with `sourcing: in_house` and `captive`."""
     contract: Contract | None = None
+    """A vendor's terms; wanted with every other sourcing."""
     scaling: Scaling | None = None
+    """A rule by which cloud agents come and go; wants `delivery: cloud`."""
     outages: Outages | None = None
+    """When the pool is down; absent: never."""
 
     @property
     def own(self) -> bool:

@@ -22,7 +22,9 @@ class Break(Model):
     after: Duration
     """From the start of the shift."""
     length: LongDuration
+    """How long it is."""
     paid: bool = False
+    """Whether it is paid."""
 
 
 def _days(value: object) -> tuple[int, ...]:
@@ -58,13 +60,17 @@ class Shift(Model):
     """Agents who come at one time of day and stay for the shift's elapsed length."""
 
     name: Text
+    """What it is called."""
     days: Days
     """Days on which it begins: daily, mon, mon-fri, or a list; 0 is Monday in the program."""
     start: StartTime
     """Time of day on the pool's clock; seconds after midnight in the program."""
     length: LongDuration
+    """From its start to its end, breaks included."""
     breaks: tuple[Break, ...] = ()
+    """Pauses, one after another."""
     agents: int = Field(ge=0)
+    """How many come."""
 
     @model_validator(mode="after")
     def _breaks_fit(self) -> Self:
@@ -101,18 +107,20 @@ class Staffing(Model):
     agents_while_open: SkipJsonSchema[bool] = False
     """Set by the loader: `agents` was a bare number."""
     schedule: Text | None = None
-    """CSV with the header `start,agents`: the pool's clock, ascending; a row holds until the next."""
+    """CSV or workbook with the header `start,agents`: the pool's clock, ascending; a row holds until the next."""
     schedule_rows: SkipJsonSchema[tuple[tuple[float, float], ...]] = ()
     """Read at loading: (local clock second after Monday 1970-01-05, agents)."""
     roster: Text | None = None
-    """CSV with the header `agent,start,end` and any number of columns `break` (such as 12:00-12:30, unpaid)."""
+    """CSV or workbook with `agent,start,end` and any number of columns `break` (such as 12:00-12:30, unpaid)."""
     roster_rows: SkipJsonSchema[tuple[RosterRow, ...]] = ()
     """Read at loading."""
     shifts: tuple[Shift, ...] = ()
+    """Shifts with their breaks; agents on duty are the sum of them."""
     size_for: SizeFor | None = None
-    """The need a planner would staff for; see the manual."""
+    """Has the program size the team: `today` as it stands, `base` for an ordinary week, `peak` for the most that any
+    week asks for, `forecast` week by week, `remainder` for what the pools before it in the strategy leave."""
     use: tuple[Literal["hiring", "seasonal", "overtime"], ...] | None = Field(default=None, min_length=1)
-    """Ways a forecast plan may add hours, cheapest first; absent: hiring, where the pool is our own."""
+    """Ways in which a forecast plan may add hours; it takes the cheapest mix. Absent: hiring, of our own people."""
     decide_from: Day | None = None
     """First day on which the plan may decide; default: early enough for the first change to arrive."""
 
@@ -171,6 +179,7 @@ class RouteStep(Model):
 
     model_config = {"json_schema_extra": _step_schema}
     pool: Text | None = None
+    """The pool whose agents take the contact."""
     share: dict[str, Weight] | None = Field(default=None, min_length=1)
     """Pool -> weight; drawn once per contact."""
     after: Duration = 0.0
@@ -178,6 +187,7 @@ class RouteStep(Model):
     hours: Hours | None = None
     """On the pool's clock; absent: always."""
     when: When | None = None
+    """A condition on a queue or pool; absent: always."""
     keep_free: int = Field(default=0, ge=0)
     """Agents of the pool that stay free for other queues: a contact takes one only while more than these are free."""
 

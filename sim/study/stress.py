@@ -15,15 +15,18 @@ class PoolDown(Model):
     """A pool that is down for a time, beside the outages that it has anyhow."""
 
     pool: Text
+    """Which one."""
     from_: Moment = Field(alias="from")
     """On the pool's clock."""
     length: LongDuration
+    """How long it lasts."""
 
 
 class LeavingWave(Model):
     """People of a pool leave faster than the plan reckons with."""
 
     pool: Text
+    """Which one."""
     factor: Factor
     """How many times as fast: of those who stay a year otherwise, the share that stays to the power of it."""
 
@@ -32,6 +35,7 @@ class Delay(Model):
     """A vendor brings all that is ordered later than agreed."""
 
     pool: Text
+    """The vendor's pool."""
     by: LongDuration
     """In whole planning weeks; a week that is begun counts."""
 
@@ -40,11 +44,15 @@ class Stress(Model):
     """One bad turn of the season, of one or several parts."""
 
     name: Text = Field(min_length=1, max_length=60)
+    """What it is called in the report."""
     demand: Uplift | None = None
     """How much more, or less, comes than the forecast said; plans and locked forecasts stay as they are."""
     outage: PoolDown | None = None
+    """A pool is down for a time."""
     attrition: LeavingWave | None = None
+    """People of a pool leave faster than planned."""
     delay: Delay | None = None
+    """A vendor brings its agents late."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:

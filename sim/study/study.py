@@ -19,23 +19,37 @@ from sim.study.world import Goal, HorizonSpec, Market, Planning, Satisfaction
 
 
 class Study(Model):
-    """A study as the program uses it: every default filled in, every quantity in internal units."""
+    """One world, a goal, and strategies that meet exactly the same customers.
+
+    In the program every default is filled in, and every quantity is in internal units.
+    """
 
     name: Text = Field(min_length=1, max_length=200)
+    """What the study is called; its results folder is named after it."""
     currency: CurrencyCode = "USD"
+    """ISO 4217 code of all money in the study, but where terms have a currency of their own."""
     replications: int = Field(default=20, ge=1, le=100_000)
     """Seasons played, each with its own customers."""
     seed: int = Field(default=1, ge=0, le=2**63 - 1)
     """The same seed gives the same bytes."""
     horizon: HorizonSpec
+    """The days that are simulated."""
     goal: Goal = Goal()
+    """What "good" means; absent: strategies are ranked by cost alone."""
     planning: Planning = Planning()
+    """Rules for the teams that the program sizes."""
     satisfaction: Satisfaction = Satisfaction()
+    """How a ticket's satisfaction is scored."""
     markets: dict[str, Market] = Field(min_length=1)
+    """Name -> where customers are."""
     queues: dict[str, Queue] = Field(min_length=1)
+    """Name -> what customers contact us for."""
     demand: tuple[Demand, ...] = Field(min_length=1)
+    """One entry for each market and queue that customers turn to first."""
     pools: dict[str, Pool] = Field(min_length=1)
+    """Name -> agents who can be had, and on what terms."""
     strategies: dict[str, Strategy] = Field(min_length=1)
+    """Name -> one way of staffing; all meet the same customers."""
     stress: tuple[Stress, ...] = ()
     """Bad days through which every strategy is played as well."""
     stress_replications: int = Field(default=10, ge=1, le=100_000)

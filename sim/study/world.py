@@ -77,6 +77,7 @@ class Market(Model):
     """Where customers are: their clock, and the country whose public holidays they keep."""
 
     time_zone: Zone
+    """The customers' clock, such as Europe/London."""
     country: Country | None = None
     """ISO 3166 code, such as US, GB or NO."""
     language: Text | None = None

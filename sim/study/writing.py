@@ -36,10 +36,10 @@ def number_text(value: float) -> str:
 def duration_text(seconds: float) -> str:
     """Write a duration with the unit that leaves the fewest digits.
 
-    >>> duration_text(1800.0), duration_text(1209600.0), duration_text(90.0), duration_text(390.0)
-    ('30min', '2wk', '90s', '6.5min')
+    >>> duration_text(1800.0), duration_text(1209600.0), duration_text(390.0), duration_text(12 * SECONDS["mo"])
+    ('30min', '2wk', '6.5min', '12mo')
     """
-    units = ("wk", "d", "h", "min", "s")
+    units = ("wk", "d", "h", "min", "s", "mo")
     texts = [f"{number_text(seconds / SECONDS[unit])}{unit}" for unit in units] if seconds else []
     exact = [text for text in texts if "e+" not in text and "e-" not in text and parse_duration(text) == seconds]
     return min(exact, key=lambda text: len(text.rstrip(_LETTERS)), default=f"{number_text(seconds)}s")
