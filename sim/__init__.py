@@ -1,6 +1,7 @@
 """surgedesk: what each way of staffing the peak does to waiting, coverage and cost, and how sure we are.
 
-The public door: `load_study`, `prepare`, `simulate`, `run`. Everything else lives in the packages named in README.
+The public door: `load_study`, `compare`, `run_study`, and `prepare`, `draw`, `play`, `summarise` of which they are
+made. Everything else lives in the packages named in README.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _DOOR = {
     "play": "sim.experiment.replication",
     "simulate": "sim.engine",
     "summarise": "sim.comparison.summary",
+    "compare": "sim.comparison.compare",
     "run_study": "sim.report.run",
     "RunOptions": "sim.report.run",
     "ResultsFolder": "sim.report.folder",

@@ -64,6 +64,25 @@ class Results:
     summary: dict[str, Any]
     tables: dict[str, Table]
 
+    def figure(self, strategy: str, *place: str) -> Estimate:
+        """Return a key figure of a strategy with its interval, by its place in the summary.
+
+        place : such as `"totals", "cost"` or `"queues", "phone", "mean_wait"`; raises KeyError where nothing stands
+        """
+        found = self.summary["strategies"][strategy]
+        for step in place:
+            found = found[step]
+        return Estimate(found["mean"], found["low"], found["high"])
+
+    def values(self, strategy: str, kpi: str, scope: str = "total", name: str = "") -> NDArray[np.float64]:
+        """Return a key figure of a strategy in each replication, (replications,); empty where it is not kept.
+
+        scope, name : whose figure, such as `"queue", "phone"`; the whole unless given
+        """
+        table = self.tables["replications"]
+        asked = (table["strategy"] == strategy) & (table["kpi"] == kpi)
+        return np.asarray(table["value"][asked & (table["scope"] == scope) & (table["name"] == name)], np.float64)
+
 
 def summarise(
     study: Study, plans: Mapping[str, StaffingPlan], replications: Iterable[Mapping[str, Outcome]], engine: str
