@@ -14,9 +14,9 @@
 # %% [markdown]
 # # From the hourly rate to the cost of a resolved ticket
 #
-# A vendor's rate card says 13.50 an hour. What does it cost until a customer's issue is *resolved*? You will follow the
-# money from the rate to the ticket, see which step adds how much, compare with your own people, and find out which
-# number of the contract is worth negotiating. Fifteen minutes.
+# A vendor's rate card says 13.50 an hour. What does it cost until a customer's issue is *resolved*? You will follow
+# the money from the rate to the ticket, see which step adds how much, compare with your own people, and find out
+# which number of the contract is worth negotiating. Fifteen minutes.
 
 # %% tags=["parameters"]
 RATE = 13.5  # the vendor's price of an agent-hour on duty
@@ -30,9 +30,9 @@ REPLICATIONS = 4
 # %% [markdown]
 # ## The study
 #
-# Four weeks of a telephone, open from 08:00 to 20:00. Three in four answers resolve the ticket; the others call again a
-# day later. Both teams are sized for the same forecast and the same promise. The vendor's contract has what contracts
-# have: a minimum, a transition fee, governance, a fee for the exit, a service credit.
+# Four weeks of a telephone, open from 08:00 to 20:00. Three in four answers resolve the ticket; the others call again
+# a day later. Both teams are sized for the same forecast and the same promise. The vendor's contract has what
+# contracts have: a minimum, a transition fee, governance, a fee for the exit, a service credit.
 
 # %%
 import matplotlib.pyplot as plt
@@ -185,4 +185,5 @@ plt.show()
 # 1. A dollar off the rate takes less than a dollar off the ticket, though more than one call is needed. Why?
 # 2. Which of the changes costs the vendor nothing, and which costs the customer something?
 # 3. The transition is paid once. When is it fair to divide all of it by the tickets of four weeks?
-# 4. A vendor offers a price per contact instead of per hour. Who carries the idle time then, who the further contacts?
+# 4. A vendor offers a price per contact instead of per hour. Who carries the idle time then, who the further
+#    contacts?

@@ -156,10 +156,10 @@ def show(results, names) -> None:
 # %% [markdown]
 # ## The same agents in four ways
 #
-# *In time* is the share answered within the promised time, *reply* the mean time until an e-mail is answered, *backlog*
-# the most e-mails open at one time, *busy* the share of the agents' time with a contact in hand, *satisfied* a score
-# from 0 to 1 that falls with late answers and further contacts and is 0 for who was never helped, *cost* the week's
-# wages.
+# *In time* is the share answered within the promised time, *reply* the mean time until an e-mail is answered,
+# *backlog* the most e-mails open at one time, *busy* the share of the agents' time with a contact in hand,
+# *satisfied* a score from 0 to 1 that falls with late answers and further contacts and is 0 for who was never helped,
+# *cost* the week's wages.
 
 # %%
 everybody = sum(TEAMS.values())
@@ -178,19 +178,21 @@ show(results, ways)
 # The same people at nearly the same cost, and very different waits. Three forces are at work:
 #
 # - *Pooling.* A customer finds any free agent of a larger team; idle minutes of one channel serve another.
-# - *Work in hand is not interrupted.* While there is a backlog, an agent who becomes free takes an e-mail, and the next
-#   call waits until one of them is done, whatever its priority. Keeping an agent or two out of e-mail's reach helps.
+# - *Work in hand is not interrupted.* While there is a backlog, an agent who becomes free takes an e-mail, and the
+#   next call waits until one of them is done, whatever its priority. Keeping an agent or two out of e-mail's reach
+#   helps.
 # - *Chats spread.* A new chat goes to the agent with the fewest. In a chat team all are soon at two or three; in a
-#   blended desk somebody is mostly idle and takes the chat alone, which is a whole agent for one chat. Chat's customers
-#   get first-class service, and the phone pays for it.
+#   blended desk somebody is mostly idle and takes the chat alone, which is a whole agent for one chat. Chat's
+#   customers get first-class service, and the phone pays for it.
 #
 # So it pays to mix what can wait with what cannot, and to leave alone what has a way of its own to use time well.
 
 # %% [markdown]
 # ## Why e-mail fills the gaps
 #
-# Calls must be answered when they come, so a phone team is sized for its busy hours and has idle ones. E-mail can wait,
-# so it moves to where the agents are: look at how busy each team is over the day, and at when the backlog melts.
+# Calls must be answered when they come, so a phone team is sized for its busy hours and has idle ones. E-mail can
+# wait, so it moves to where the agents are: look at how busy each team is over the day, and at when the backlog
+# melts.
 
 # %%
 table = results.tables["pools"]
@@ -263,9 +265,9 @@ chat_load(results.tables, results.summary)
 # %% [markdown]
 # ## When e-mail is urgent
 #
-# One manager says that e-mail comes first, since its customers have waited longest. Another says that an e-mail should
-# grow urgent while it waits: `priority: {start: 3, raise: 1 per 1h}` starts behind the phone (1) and chat (2), draws
-# level with chat after an hour and with the phone after two.
+# One manager says that e-mail comes first, since its customers have waited longest. Another says that an e-mail
+# should grow urgent while it waits: `priority: {start: 3, raise: 1 per 1h}` starts behind the phone (1) and chat (2),
+# draws level with chat after an hour and with the phone after two.
 
 # %%
 rules = {"grows urgent by 1 an hour": {"start": 3, "raise": "1 per 1h"}, "comes first": 0}
@@ -281,8 +283,8 @@ for name, priority in rules.items():
 # 1. All blended and nobody kept free, phone customers wait although agents work on e-mails that could wait until the
 #    evening. Why does the phone's higher priority not help them?
 # 2. Set `KEEP_FREE` to 3. Who gains, who pays? How many agents does the desk really have for e-mail then?
-# 3. With more chats at once each chat takes longer, and yet its customers wait less. Where does the time come from? Set
-#    `SLOWDOWN` to `[1, 2, 3]`: what is left of the gain?
+# 3. With more chats at once each chat takes longer, and yet its customers wait less. Where does the time come from?
+#    Set `SLOWDOWN` to `[1, 2, 3]`: what is left of the gain?
 # 4. In the blended desk a busy agent has hardly more than one chat in hand. Why, and how would you change it?
 # 5. When e-mail comes first, calls wait much longer, the share of calls answered in time does not fall, and e-mail is
 #    answered hardly sooner. Explain all three. (Look at the backlog's chart.)

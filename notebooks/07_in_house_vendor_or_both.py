@@ -14,9 +14,9 @@
 # %% [markdown]
 # # When is a vendor worth it?
 #
-# Small and steady, or large and with a peak? You will play three ways of staffing over a grid of volumes and peaks, on
-# the same customers, and draw the map of which is the cheapest: your own people for the peak, your own for an ordinary
-# week with a vendor above it, or everything to the vendor. Fifteen minutes, of which one is the computer's.
+# Small and steady, or large and with a peak? You will play three ways of staffing over a grid of volumes and peaks,
+# on the same customers, and draw the map of which is the cheapest: your own people for the peak, your own for an
+# ordinary week with a vendor above it, or everything to the vendor. Fifteen minutes, of which one is the computer's.
 
 # %% tags=["parameters"]
 VOLUMES = (500, 1_500, 4_500)  # contacts of an ordinary week
@@ -29,9 +29,9 @@ REPLICATIONS = 2
 # %% [markdown]
 # ## The study
 #
-# Six weeks, of which the third and the fourth are the peak. Our own people are paid all six weeks, whatever comes. The
-# vendor's agents are ordered four weeks ahead, may be half as many more or fewer from week to week, handle a little
-# slower and resolve a little less, and cost a fee to begin with.
+# Six weeks, of which the third and the fourth are the peak. Our own people are paid all six weeks, whatever comes.
+# The vendor's agents are ordered four weeks ahead, may be half as many more or fewer from week to week, handle a
+# little slower and resolve a little less, and cost a fee to begin with.
 
 # %%
 import matplotlib.pyplot as plt
@@ -119,8 +119,8 @@ for (volume, peak), costs in grid.items():
 # %% [markdown]
 # ## The map
 #
-# Each cell is a point of the grid: its colour says which way is the cheapest, its number by how much it is cheaper than
-# the next one.
+# Each cell is a point of the grid: its colour says which way is the cheapest, its number by how much it is cheaper
+# than the next one.
 
 # %%
 colours = {"own people": "#0072b2", "own and vendor": "#e69f00", "vendor": "#009e73"}
@@ -141,10 +141,10 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Read the rows from left to right and the columns from below. What the vendor costs once is divided by the tickets, and
-# what idle people cost grows with the peak. An agent-hour of our own people on duty costs about 47 here, with
-# shrinkage, benefits, management and a seat: the vendor at 52 is dearer by the hour, and still worth it where the peak
-# is high. Change `RATE` and `FEE` above and see the borders move.
+# Read the rows from left to right and the columns from below. What the vendor costs once is divided by the tickets,
+# and what idle people cost grows with the peak. An agent-hour of our own people on duty costs about 47 here, with
+# shrinkage, benefits, management and a seat: the vendor at 52 is dearer by the hour, and still worth it where the
+# peak is high. Change `RATE` and `FEE` above and see the borders move.
 #
 # ## Questions
 #
