@@ -65,7 +65,7 @@ print(f"168 ÷ ({HOURS_A_WEEK} × {1 - SHRINKAGE:.0%}) = {heads:.1f} people for 
 quiet = 2 / 3600  # two calls an hour
 needed = agents_required(quiet, HANDLE_TIME, PATIENCE, TARGET, WITHIN)
 night = erlang_a(quiet, HANDLE_TIME, PATIENCE, needed)
-print(f"two calls an hour at night: {needed} agents keep the promise, busy {night.occupancy:.0%} of the time")
+print(f"two calls an hour at night: agents who keep the promise: {needed}, busy {night.occupancy:.0%} of the time")
 
 # %% [markdown]
 # That is the trouble with the night: it is small, and small teams are idle most of the time (lesson 2). A desk needs
