@@ -116,9 +116,7 @@ weekly = expected.reshape(-1, 168).sum(axis=1).round(3)
 agents = agents_required_by_interval(weekly / 168 / HOUR, HANDLE_TIME, PATIENCE, TARGET, WITHIN)
 print("week   contacts   against an ordinary week   agents on duty   against an ordinary week")
 for week, (contacts, needed) in enumerate(zip(weekly, agents, strict=True), 1):
-    print(
-        f"{week:4} {contacts:10,.0f} {contacts / PER_WEEK - 1:+20.0%} {needed:20} {needed / agents[0] - 1:+21.0%}"
-    )
+    print(f"{week:4} {contacts:10,.0f} {contacts / PER_WEEK - 1:+20.0%} {needed:20} {needed / agents[0] - 1:+21.0%}")
 
 # %% [markdown]
 # The agents grow less than the contacts: the work grows in proportion, the reserve with its square root.
@@ -267,17 +265,17 @@ factor = gamma(SEASON_CV**-2, scale=SEASON_CV**2) if SEASON_CV > 0 else None
 ratio = max(0.0, 1 - COMMITTED / price)
 
 
-def cost_of(committed: int, load: float) -> float:
-    """Expected cost of an hour, of a season whose load is known."""
+def cost_of(committed: int, load: float, price: float = price) -> float:
+    """Expected cost of an hour, of a season whose load is known; `price` of an hour on demand."""
     return COMMITTED * committed + price * load * blocking_probability(load, committed)
 
 
-def expected_cost(committed: int) -> float:
+def expected_cost(committed: int, price: float = price) -> float:
     """Expected cost of an hour, over all that the season may be."""
     if factor is None:
-        return cost_of(committed, SEASON_LOAD)
+        return cost_of(committed, SEASON_LOAD, price)
     low, high = factor.ppf([1e-9, 1 - 1e-9])
-    return quad(lambda f: factor.pdf(f) * cost_of(committed, SEASON_LOAD * f), low, high, limit=200)[0]
+    return quad(lambda f: factor.pdf(f) * cost_of(committed, SEASON_LOAD * f, price), low, high, limit=200)[0]
 
 
 quantile = SEASON_LOAD * (factor.ppf(ratio) if factor else 1.0)

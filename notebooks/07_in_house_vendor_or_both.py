@@ -164,9 +164,7 @@ for m in sorted({steady, bursty}):
     played = compare(house({"own": OWN, "vendor": m}))
     lost, taken = played.values("overflow", "abandoned"), played.values("overflow", "contacts", "pool", "vendor")
     simulated[m] = ratio_of_means(lost, lost + taken, low=0.0)
-    print(
-        f"{m:15} {lost_share(m):29.1%}   {shown(simulated[m], 1, 100):25} {blocking_probability(flow.mean, m):18.1%}"
-    )
+    print(f"{m:15} {lost_share(m):29.1%}   {shown(simulated[m], 1, 100):25} {blocking_probability(flow.mean, m):18.1%}")
 
 # %% [markdown]
 # The vendor knows. A price by the hour lets *you* pay for the idle time between bursts; a price by the minute lets

@@ -211,10 +211,10 @@ figure.tight_layout()
 # %%
 
 
-def invoice(hours: float) -> float:
+def invoice(hours: float, minimum: float = MINIMUM) -> float:
     """What the vendor bills for the agent-hours of a month: two bands, and the minimum."""
     cheaper = RATE * (1 - DISCOUNT)
-    billed = max(hours, MINIMUM)
+    billed = max(hours, minimum)
     return RATE * min(billed, BAND) + cheaper * max(billed - BAND, 0.0)
 
 
@@ -294,7 +294,7 @@ peak = study(
     horizon={"start": "2026-08-10", "end": "2026-11-02", "time_zone": "America/New_York"},
     demand=[{"market": "us", "queue": "phone", "volume": f"{PER_WEEK}/week", "seasons": [season]}],
     replications=2,
-    pools={"home": HOME} | {name: vendor(signed=day, **once) | {"today": {"agents": 0}} for name, day in signed.items()},
+    pools={"home": HOME, **{name: vendor(signed=day, **once) | {"today": {}} for name, day in signed.items()}},
     strategies={
         name: {
             "staffing": {"home": {"size_for": "base"}, name: {"size_for": "remainder"}},
@@ -308,7 +308,7 @@ staffing_by_week(late.tables, late.summary)
 
 # %%
 table, weekly = late.tables["workforce"], late.tables["intervals"]
-print("heads of the vendor: required by the forecast / there, and calls that hang up")
+print("agents of the vendor: required by the forecast / there, and share of the calls that hang up")
 print(f"{'week of':12}" + "".join(f"{name:>34}" for name in signed))
 weeks = sorted(set(table["week"]))
 hang_up = {}
@@ -332,8 +332,8 @@ for name in signed:
 #
 # ## Questions
 #
-# 1. The vendor's rate is a third below our wage. How much cheaper is its resolved ticket, and what are the two
-#    largest steps in between?
+# 1. The vendor's rate is a third below our wage. How much cheaper is its resolved ticket? Which two steps between its
+#    rate and its ticket are the largest?
 # 2. A dollar off the rate takes less than a dollar off the ticket, though more than one call is needed. Why?
 # 3. Which of the changes costs the vendor nothing, and which costs the customer something?
 # 4. *Predict first, then change a parameter:* `MINIMUM = 3_600`. What happens to the price of an hour that was worked

@@ -48,9 +48,9 @@ from sim.comparison.estimate import share_interval
 from sim.theory.time_varying import day_totals
 
 
-def scripts(seed: int) -> Study:
+def scripts(seed: int, shorter: float = SHORTER) -> Study:
     """One day of a desk, with the old script and with the new one."""
-    factor = {"old script": 1.0, "new script": 1 - SHORTER}
+    factor = {"old script": 1.0, "new script": 1 - shorter}
     return Study.model_validate(
         {
             "name": "Two scripts",
@@ -82,13 +82,15 @@ def scripts(seed: int) -> Study:
     )
 
 
-def days_of(seed: int, names: tuple[str, ...]) -> dict[str, tuple[list[np.ndarray], np.ndarray, np.ndarray]]:
+def days_of(
+    seed: int, days: int = DAYS, shorter: float = SHORTER
+) -> dict[str, tuple[list[np.ndarray], np.ndarray, np.ndarray]]:
     """Many days with each script: the waits of each day, their sum, and the number of calls."""
-    study = scripts(seed)
-    prepared, found = prepare(study), {name: [] for name in names}
-    for day in range(DAYS):
+    study = scripts(seed, shorter)
+    prepared, found = prepare(study), {name: [] for name in study.strategies}
+    for day in range(days):
         tickets = draw(prepared, day)
-        for name in names:
+        for name in study.strategies:
             found[name].append(simulate(study, name, tickets, prepared.plans[name]).wait)
     return {
         name: (waits, np.array([day.sum() for day in waits]), np.array([float(len(day)) for day in waits]))
@@ -103,7 +105,7 @@ def true_wait(factor: float) -> float:
     return day.wait / day.offered
 
 
-old, new = days_of(SEED, ("old script", "new script")).values()
+old, new = days_of(SEED).values()
 truth = {"old": true_wait(1.0), "new": true_wait(1 - SHORTER)}
 print(f"exact mean wait: old script {truth['old']:.2f} s, new script {truth['new']:.2f} s")
 print(f"one simulated day: old script {old[1][0] / old[2][0]:.2f} s; the next day {old[1][1] / old[2][1]:.2f} s")
@@ -176,7 +178,7 @@ figure.tight_layout()
 # play the new script on other days as well (another seed), to see what that is worth.
 
 # %%
-others = days_of(SEED + 1_000, ("old script", "new script"))
+others = days_of(SEED + 1_000)
 strangers = others["new script"]
 exact = truth["new"] - truth["old"]
 first = slice(0, GROUP)
