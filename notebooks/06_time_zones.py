@@ -164,7 +164,7 @@ alone = sum(tell(name, row) for name, row in zip(MARKETS, expected, strict=True)
 together = tell("together", expected.sum(axis=0))
 one_clock = tell("if on one clock", expected[0] / expected[0].sum() * expected.sum())
 saved, saved_on_one = 1 - together / alone, 1 - one_clock / alone
-print(f"\none desk for all saves {saved[0]:.0%} of the agent-hours hour by hour, {saved[1]:.0%} in shifts of {SHIFT_HOURS} hours")
+print(f"\none desk for all saves {saved[0]:.0%} of the agent-hours, {saved[1]:.0%} in shifts of {SHIFT_HOURS} hours")
 print(f"as many customers on one clock: {saved_on_one[0]:.0%} and {saved_on_one[1]:.0%}")
 
 # %% [markdown]

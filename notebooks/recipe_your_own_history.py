@@ -52,6 +52,7 @@ import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import matplotlib.pyplot  # noqa: F401  (switches the pictures of a notebook on)
 import numpy as np
 
 from sim import Study, compare, draw, load_study, prepare

@@ -31,7 +31,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "LOAD": 14.4, "OWN": 16, "VOLUMES": [180, 540], "PEAKS": [1.5], "REPLICATIONS": 2, "SEASONS": 1, "SEED": 17,
     },
     "08_reading_a_contract": {
-        "PER_WEEK": 2_400, "MINIMUM": 1_500, "BAND": 1_000, "RESOLVES": 1.0, "PEAK": 0.4, "REPLICATIONS": 2, "SEED": 18,
+        "PER_WEEK": 1_440, "MINIMUM": 1_500, "BAND": 1_000, "RESOLVES": 1.0, "PEAK": 0.4, "REPLICATIONS": 2, "SEED": 18,
     },
     "09_is_the_difference_real": {
         "CALLS_PER_HOUR": 48, "AGENTS": 4, "SHORTER": 0.1, "DAYS": 60, "GROUP": 6, "SEED": 19,
@@ -40,7 +40,7 @@ OTHER: dict[str, dict[str, Any]] = {
         "TEAMS": {"phone": 6, "chat": 3, "email": 2},
         "PER_WEEK": {"phone": 4_080, "chat": 2_400, "email": 2_640},
         "SLOWDOWN": [1, 1.4],
-        "REPLICATIONS": 2,
+        "REPLICATIONS": 1,
         "SEED": 20,
     },
     "recipe_your_own_history": {

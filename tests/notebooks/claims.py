@@ -38,8 +38,11 @@ less = paired_difference(*few["new script"][1:], *few["old script"][1:])
 three = compare(desk({str(n): strategy({"whole desk": n}, 3) for n in (everybody, everybody - 2)}))
 first = compare(desk({"all blended": ways["all blended"]}, 0))
 
-def by_queue(played, name, queue, kpi):
-    return mean(played, name, "queues", queue, kpi)
+def wait_of(played, name, queue):
+    return mean(played, name, "queues", queue, "mean_wait")
+
+def level_of(played, name, queue):
+    return mean(played, name, "queues", queue, "service_level")
 """,
 }
 """What a notebook's expressions need beside the names that it leaves behind."""
@@ -124,9 +127,9 @@ CLAIMS: dict[str, dict[int, tuple[str, ...]]] = {
             "num(queue_by_formula, 1) + ' hours'",
             "abs(fullest.mean - queue_by_formula) < 1",
         ),
-        4: ("num(ratio, 1)", "num(quantile, 1)", "num(best)"),
+        4: ("f'1 − {COMMITTED:g} ÷ {price:g} = {ratio:.1f}'", "num(quantile, 1)", "num(best)"),
         5: (
-            "num(1 - COMMITTED / 27, 2)",
+            "f'1 − {COMMITTED:g} ÷ 27 = {1 - COMMITTED / 27:.2f}'",
             "num(SEASON_LOAD * factor.ppf(1 - COMMITTED / 27), 1)",
             "num(min(candidates, key=lambda n: expected_cost(n, 27.0)))",
             "num(best)",
@@ -221,25 +224,22 @@ CLAIMS: dict[str, dict[int, tuple[str, ...]]] = {
         6: (),
     },
     "10_one_desk_three_channels": {
-        1: ("by_queue(results, 'all blended', 'phone', 'mean_wait') > by_queue(results, 'apart', 'phone', 'mean_wait')",),
+        1: ("wait_of(results, 'all blended', 'phone') > wait_of(results, 'apart', 'phone')",),
         2: (
             *(
-                f"by_queue(three, str(everybody), '{queue}', 'service_level')"
-                f" > by_queue(results, 'all blended', '{queue}', 'service_level')"
+                f"level_of(three, str(everybody), '{queue}') > level_of(results, 'all blended', '{queue}')"
                 for queue in ("phone", "chat")
             ),
-            *(f"num(by_queue({run}, 'email', 'mean_wait') / 3600, 1) + ' hours'" for run in (
-                "results, 'all blended'", "three, str(everybody)", "three, str(everybody - 2)",
-            )),
+            "num(wait_of(results, 'all blended', 'email') / 3600, 1) + ' hours'",
+            "num(wait_of(three, str(everybody), 'email') / 3600) + ' hours'",
+            "num(wait_of(three, str(everybody - 2), 'email') / 3600) + ' hours'",
         ),
         3: (),
         4: ("num(in_hand, 1)",),
         5: (
-            *(f"num(by_queue({run}, 'all blended', 'phone', 'mean_wait')) + ' seconds'" for run in ("results", "first")),
-            "by_queue(first, 'all blended', 'phone', 'service_level')"
-            " > by_queue(results, 'all blended', 'phone', 'service_level') - 0.01",
-            "by_queue(results, 'all blended', 'email', 'mean_wait')"
-            " - by_queue(first, 'all blended', 'email', 'mean_wait') < 900",
+            *(f"num(wait_of({run}, 'all blended', 'phone')) + ' seconds'" for run in ("results", "first")),
+            "level_of(first, 'all blended', 'phone') > level_of(results, 'all blended', 'phone') - 0.01",
+            "wait_of(results, 'all blended', 'email') - wait_of(first, 'all blended', 'email') < 900",
         ),
         6: (),
     },
