@@ -126,6 +126,7 @@ figure, axes = plt.subplots(figsize=(6.5, 1 + 0.8 * len(study.strategies)))
 for name in study.strategies:
     found = results.figure(name, "totals", "service_level")
     axes.errorbar(found.mean, name, xerr=[[found.mean - found.low], [found.high - found.mean]], fmt="o", capsize=4)
+axes.xaxis.set_major_formatter("{x:.0%}")
 axes.axvline(TARGET, linestyle="--", color="grey")
 axes.set_xlabel(f"answered within {WITHIN:g} s, share of the calls")
 axes.margins(y=0.5)

@@ -185,9 +185,9 @@ for n in numbers:
     )
 
 # %% [markdown]
-# The first agent above the load saves most of the wait, the next ones less and less. It works backwards as well: if
-# one of the last two necessary agents goes to lunch, all customers wait several times as long, and the interval shows
-# that such a desk is also harder to predict.
+# The first agent above the load saves most of the wait, the next ones less and less. It works backwards as well: each
+# agent who goes to lunch makes all customers wait two to three times as long, and the wider interval shows that such
+# a desk is also harder to predict.
 #
 # ## The wall at 100 %
 #
@@ -209,6 +209,7 @@ axes.errorbar(
 )  # fmt: skip
 axes.set_yscale("log")
 axes.set_ylim(0.1, 3000)
+axes.xaxis.set_major_formatter("{x:.0%}")
 axes.set_xlabel("occupancy")
 axes.set_ylabel("mean wait, seconds")
 axes.legend()

@@ -132,10 +132,10 @@ nobody = {"staffing": {HOME: {"agents": 1}}, "routing": {"calls": [HOME]}}
 expected = prepare(world({"any": nobody})).forecast.expected_contacts[:, :168]  # (markets, hours of the first week)
 by_hour = expected.reshape(len(MARKETS), 7, 24).mean(axis=1)
 figure, axes = plt.subplots(figsize=(7.5, 3.4))
-axes.stackplot(range(24), by_hour, labels=list(MARKETS), step="post", alpha=0.85)
+axes.stackplot(range(25), by_hour[:, [*range(24), 0]], labels=list(MARKETS), step="post", alpha=0.85)
 axes.set_xlabel("hour of the day, UTC")
 axes.set_ylabel("contacts an hour")
-axes.set_xlim(0, 23)
+axes.set_xlim(0, 24)
 axes.legend(loc="upper left", fontsize=8)
 figure.tight_layout()
 
@@ -231,7 +231,8 @@ for name in ways:
 # at the hours with calls in which the promise was kept in fact: an hour with two calls and one late answer has missed
 # it. So it is never 100 %, even with enough agents in every hour: quiet hours are decided by one or two calls.
 #
-# The map shows both on each market's own clock.
+# The map shows the share of such hours in which the promise was met, over the week and on each market's own clock:
+# dark is where nobody was there, or nobody in time.
 
 # %%
 coverage(results.tables, results.summary)

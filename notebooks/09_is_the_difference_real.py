@@ -166,7 +166,7 @@ for number, found in enumerate(intervals):
 axes.axhline(truth["old"], color="black", linewidth=0.8, label="the truth")
 axes.set_xlabel(f"experiment of {GROUP} days (orange: misses the truth)")
 axes.set_ylabel("mean wait, seconds")
-axes.legend(loc="upper right")
+axes.legend(loc="lower left")
 figure.tight_layout()
 
 # %% [markdown]

@@ -199,6 +199,7 @@ for way, name, style in [*(("apart", team, "--") for team in apart), (list(ways)
     width = 1.4 if way == "apart" else 2.6
     axes.stairs(busy / staffed, range(8, 21), baseline=None, label=name, linestyle=style, linewidth=width)
 axes.set_xlabel("hour of the day")
+axes.yaxis.set_major_formatter("{x:.0%}")
 axes.set_ylabel("share of the agents' time busy")
 axes.set_ylim(0, 1.02)
 axes.legend(loc="lower right")

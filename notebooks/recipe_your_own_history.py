@@ -52,7 +52,6 @@ import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import matplotlib.pyplot  # noqa: F401  (switches the pictures of a notebook on)
 import numpy as np
 
 from sim import Study, compare, draw, load_study, prepare
@@ -226,7 +225,7 @@ print(f"\nThe cheapest that holds the goal on the mean: {answer['best'] or 'none
 # ## 5 The board's chart
 #
 # Further left is cheaper, further up is better for customers in the *worst* week. The small dots are single seasons:
-# they say how bad it can get, which is another thing than how well the mean is known (the cross).
+# they say how bad it can get, which is another thing than how well the mean is known (the bars).
 
 # %%
 board = cost_and_service(results.tables, results.summary)
