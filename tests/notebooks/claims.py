@@ -44,6 +44,11 @@ def wait_of(played, name, queue):
 def level_of(played, name, queue):
     return mean(played, name, "queues", queue, "service_level")
 """,
+    "recipe_your_own_history": """
+harder = path.with_name("harder.yaml")
+harder.write_text(text + "stress: [{name: more than planned, demand: +30%}]\\n")
+(more,) = load_study(harder).stress
+""",
 }
 """What a notebook's expressions need beside the names that it leaves behind."""
 
@@ -253,6 +258,22 @@ CLAIMS: dict[str, dict[int, tuple[str, ...]]] = {
         ),
         2: (),
         3: (),
-        4: (),
+        4: ("f'name: {more.name}, demand: {more.demand:+.0%}'",),
     },
 }  # fmt: skip
+
+AGREE: dict[str, str] = {
+    "02_why_full_hurts": "[(e, of[2]) for of in little.values() for e in of[:2]]"
+    " + [(e, of.mean_wait) for of, e in power.values()]"
+    " + [(e, of) for _, of, e, _ in square_root.values()]",
+    "03_erlang_and_simulation": "[(played[n], impatient[n].mean_wait) for n in AGENTS]",
+    "04_pooling_and_skills": "[(waits[n], exact[n]) for n in exact]"
+    " + [(e, longer_together(slower)) for slower, e in against.items()]",
+    "05_seasons_and_uncertainty": "[(e, of) for of, e in (*deviations.values(), *busy.values())]"
+    " + [(lag, lag_by_formula)] + [(simulated[n], expected_cost(n)) for n in tried]",
+    "07_in_house_vendor_or_both": "[(e, getattr(flow, name)) for name, e in found.items()]"
+    " + [(e, lost_share(m)) for m, e in simulated.items()]",
+    "09_is_the_difference_real": "[(ratio_of_means(old[1], old[2]), truth['old']),"
+    " (ratio_of_means(new[1], new[2]), truth['new']), (paired_difference(*new[1:], *old[1:]), exact)]",
+}
+"""Pairs of a simulated figure with its interval and what theory says it is."""
