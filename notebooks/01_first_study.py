@@ -119,7 +119,7 @@ for name in study.strategies:
 # ## The picture
 #
 # The dashed line is the promise. If an interval lies wholly to the right of it, the strategy keeps the promise; if it
-# crosses the line, we do not know yet.
+# lies wholly to the left, it does not; if it crosses the line, we do not know yet.
 
 # %%
 figure, axes = plt.subplots(figsize=(6.5, 1 + 0.8 * len(study.strategies)))
@@ -143,7 +143,8 @@ for difference in results.summary["differences"]:
     if difference["kpi"] in UNITS:
         print(
             f"{difference['strategy']} against {difference['baseline']}: {difference['kpi']:14} "
-            f"{difference['mean']:+9,.3f}   95 % interval {difference['low']:+9,.3f} to {difference['high']:+9,.3f}"
+            f"{difference['mean']:+9,.3f}   95 % interval {difference['low']:+9,.3f} to {difference['high']:+9,.3f}   "
+            f"{UNITS[difference['kpi']]}"
         )
 
 # %% [markdown]

@@ -280,7 +280,8 @@ for size in LOADS:
 # ## Questions
 #
 # 1. The screen on the wall shows 6 customers waiting on average, and 120 call in an hour. How long is the mean wait?
-# 2. A desk has `fewest` agents (the first row of the table). One of them is off sick for a day. What happens?
+# 2. A desk has as few agents as can hold (the first row of the table of the power of one). One of them is off sick
+#    for a day. What happens?
 # 3. Your director wants 95 % occupancy. What would you say if the desk has 10 agents, and what if it has 200?
 # 4. A desk of 64 erlangs doubles to 128. How many agents more does the square-root rule with β = 1 ask for?
 # 5. *Predict first, then change a parameter:* `BETA = 0.5`. What happens to the agents, and what to the share who

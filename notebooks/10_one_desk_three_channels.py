@@ -136,7 +136,7 @@ def mean(results, name: str, *place: str) -> float:
 def show(results, names) -> None:
     """Print what customers get and what the desk gives, one line a strategy."""
     print(f"{'':34}     phone           chat           e-mail        whole desk")
-    print(f"{'':34} in time  wait  in time  wait  reply backlog   busy satisfied   cost")
+    print(f"{'':34} in time  wait  in time  wait  reply backlog   busy satisfied    USD")
     for name in names:
         level = {q: mean(results, name, "queues", q, "service_level") for q in CHANNEL}
         wait = {q: mean(results, name, "queues", q, "mean_wait") for q in CHANNEL}
@@ -154,7 +154,7 @@ def show(results, names) -> None:
 # *In time* is the share answered within the promised time, *reply* the mean time until an e-mail is answered,
 # *backlog* the most e-mails open at one time, *busy* the share of the agents' time with a contact in hand,
 # *satisfied* a score from 0 to 1 that falls with late answers and further contacts and is 0 for who was never helped,
-# *cost* the week's wages.
+# *USD* the week's wages.
 
 # %%
 everybody = sum(TEAMS.values())
@@ -279,7 +279,8 @@ for name, priority in rules.items():
 #
 # 1. All blended and nobody kept free, phone customers wait although agents work on e-mails that could wait until the
 #    evening. Why does the phone's higher priority not help them?
-# 2. Set `KEEP_FREE` to 3. Who gains, who pays? How many agents does the desk really have for e-mail then?
+# 2. *Predict first, then change a parameter:* `KEEP_FREE = 3`. Who gains, who pays? How many agents does the desk
+#    really have for e-mail then?
 # 3. With more chats at once each chat takes longer, and yet its customers wait less. Where does the time come from?
 #    Set `SLOWDOWN` to `[1, 2, 3]`: what is left of the gain?
 # 4. In the blended desk a busy agent has hardly more than one chat in hand. Why, and how would you change it?
