@@ -229,7 +229,7 @@ for name in ways:
 # %% [markdown]
 # *Hours staffed* is the share of the 168 hours in which at least one agent is there for a market. *Promise met* looks
 # at the hours with calls in which the promise was kept in fact: an hour with two calls and one late answer has missed
-# it. So it is never 100 %, even with enough agents in every hour: quiet hours are decided by one or two calls.
+# it. So it is hardly ever 100 %, even with enough agents in every hour: quiet hours are decided by one or two calls.
 #
 # The map shows the share of such hours in which the promise was met, over the week and on each market's own clock:
 # dark is where nobody was there, or nobody in time.

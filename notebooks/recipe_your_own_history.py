@@ -121,7 +121,7 @@ print(f"{counts.count.sum():,.0f} calls on {days} days, in intervals of {counts.
 #
 # The fit is simple on purpose: a level, a factor for each weekday, a curve for the day. How good is it? Fit it
 # without the last weeks, forecast them, and look. *WAPE* is the sum of all errors ÷ the sum of all calls. Two things
-# to hold it against: repeating the last week recorded, and pure chance, below which no forecast can come.
+# to hold it against: repeating the last week recorded, and pure chance, below which no forecast comes for long.
 
 # %%
 grain = GRAIN_MINUTES * 60.0
@@ -200,6 +200,7 @@ strategies:
 path = folder / "season.yaml"
 path.write_text(text)
 study = load_study(path)
+print(f"the study file: {path}\n")
 print("\n".join(text[text.index("demand:") : text.index("pools:")].splitlines()))
 
 # %% [markdown]
@@ -238,7 +239,7 @@ board
 # %% [markdown]
 # ## Questions
 #
-# 1. The fit's error by interval is several times its error by day. Is the fit bad within the day?
+# 1. The fit's error by interval is more than twice its error by day. Is the fit bad within the day?
 # 2. Why is it not enough that a forecast has a small error on the weeks it was fitted to?
 # 3. *Predict first, then change a parameter:* `SEASON_CV = 0.0`. Do the dots move together or apart, and do the means
 #    move?

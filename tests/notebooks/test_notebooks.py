@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -155,26 +157,51 @@ def check_answer(script: Path, number: int, expressions: tuple[str, ...], found:
     assert numbers(answer) <= known, f"{script.stem}, answer {number} says {sorted(numbers(answer) - known)} unchecked"
 
 
-@BY_NAME
-def test_runs_as_a_script_on_other_parameters(
-    script: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path, dict[str, Any]], None]]:
+    """What runs a script's text with some parameters changed in its first cell; no picture may open."""
     import matplotlib.pyplot as plt
 
     plt.switch_backend("agg")
     monkeypatch.setattr(plt, "show", lambda *_, **__: pytest.fail("a script shows no picture"))
-    marker = '# %% tags=["parameters"]\n'
-    before, given, rest = script.read_text().partition(marker)
-    first, border, below = rest.partition("\n# %%")
-    other = "".join(f"\n{name} = {value!r}" for name, value in OTHER[script.stem].items())
-    text = before + given + first + other + border + below
-    try:
-        exec(compile(text, str(script), "exec"), {"__name__": "__main__"})
-    finally:
-        plt.close("all")
+
+    def played(script: Path, changed: dict[str, Any]) -> None:
+        marker = '# %% tags=["parameters"]\n'
+        before, given, rest = script.read_text().partition(marker)
+        first, border, below = rest.partition("\n# %%")
+        other = "".join(f"\n{name} = {value!r}" for name, value in changed.items())
+        exec(compile(before + given + first + other + border + below, str(script), "exec"), {"__name__": "__main__"})
+
+    yield played
+    plt.close("all")
+
+
+@BY_NAME
+def test_runs_as_a_script_on_other_parameters(
+    script: Path, play: Callable[[Path, dict[str, Any]], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    play(script, OTHER[script.stem])
     printed = capsys.readouterr().out
     assert len(printed.splitlines()) > 5
     assert not re.search(r"\b(nan|inf|None)\b", printed)
+
+
+def test_the_recipe_takes_a_history_of_ones_own(
+    play: Callable[[Path, dict[str, Any]], None], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    first = datetime(2026, 3, 2)
+    hours = [first + timedelta(days=day, hours=hour) for day in range(8 * 7) if day % 7 < 5 for hour in range(9, 17)]
+    rows = [f"{start:%Y-%m-%d %H:%M};{15 + 5 * (start.weekday() == 0) + start.hour % 3}" for start in hours]
+    history = tmp_path / "export.csv"
+    history.write_text("\n".join(["Beginn;Anrufe", *rows]) + "\n")
+    changed = {
+        "HISTORY": str(history), "TIME_ZONE": "Europe/Berlin", "OPEN": {"mon-fri": "09:00-17:00"}, "GRAIN_MINUTES": 60,
+        "BOARD_CHART": str(tmp_path / "board"), "REPLICATIONS": 2,
+    }  # fmt: skip
+    play(FOLDER / "recipe_your_own_history.py", changed)
+    total = sum(int(row.partition(";")[2]) for row in rows)
+    assert f"{total:,} calls on 40 days, in intervals of 60 minutes" in capsys.readouterr().out
+    assert {path.name for path in tmp_path.iterdir()} == {"export.csv", "board.png", "board.svg"}
 
 
 def test_a_script_runs_by_itself_without_a_screen() -> None:
@@ -183,6 +210,7 @@ def test_a_script_runs_by_itself_without_a_screen() -> None:
         capture_output=True,
         text=True,
         cwd=FOLDER.parent,
+        env={**os.environ, "PYTHONPATH": str(FOLDER.parent)},
         timeout=60,
     )
     assert ran.returncode == 0, ran.stderr
