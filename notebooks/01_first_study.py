@@ -44,6 +44,7 @@ SEED = 1
 import matplotlib.pyplot as plt
 
 from sim import Study, compare, draw, play, prepare
+from sim.charts.differences import differences
 
 
 def desk(calls_per_hour: float) -> Study:
@@ -146,6 +147,9 @@ for difference in results.summary["differences"]:
             f"{difference['mean']:+9,.3f}   95 % interval {difference['low']:+9,.3f} to {difference['high']:+9,.3f}   "
             f"{UNITS[difference['kpi']]}"
         )
+
+# %%
+differences(results.tables, results.summary)
 
 # %% [markdown]
 # ## Questions

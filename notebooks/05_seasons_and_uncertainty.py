@@ -294,7 +294,8 @@ print(f"exact, with random calls:      {best:5} agents, {costs[best]:.1f} an hou
 # %%
 SERVICE = 2_400.0  # seconds: long calls, so that few are enough to see
 steps = max(2, round(0.2 * best))
-tried = sorted({max(1, best + step * steps) for step in (-2, -1, 0, 1, 2)})
+near = max(1, best)
+tried = sorted({max(1, near + step * steps) for step in (-2, -1, 0, 1, 2)})
 vendor = {"sourcing": "nearshore", "time_zone": "UTC", "skills": {"calls": {"handle_time_factor": 1}}}
 bets = Study.model_validate(
     {
@@ -326,13 +327,13 @@ bets = Study.model_validate(
 played = compare(bets)
 hours = 20.0  # of the day, without the warm-up
 simulated = {n: interval(played.values(f"{n}", "cost") / hours) for n in tried}
-at_best = played.values(f"{best}", "cost")
+at_best = played.values(f"{near}", "cost")
 dearer = {n: interval((played.values(f"{n}", "cost") - at_best) / hours, -math.inf) for n in tried}
 print(f"cost of an hour, over {SEASONS} seasons; 95 % intervals")
 print("committed   exact    simulated                 more than the best: exact    simulated, paired")
 for n in tried:
     print(f"{n:9} {costs[n] if n in costs else expected_cost(n):7.1f}    {shown(simulated[n]):25} "
-          f"{expected_cost(n) - costs[best]:+14.1f}             {shown(dearer[n])}")  # fmt: skip
+          f"{expected_cost(n) - costs[near]:+14.1f}             {shown(dearer[n])}")  # fmt: skip
 
 # %%
 figure, axes = plt.subplots(figsize=(7, 3.6))
@@ -343,8 +344,8 @@ axes.axvline(quantile, linestyle="--", color="grey", label="newsvendor, load alo
 axes.axvline(SEASON_LOAD, linestyle=":", color="grey", label="the mean")
 axes.set_xlabel("agents committed")
 axes.set_ylabel("cost of an hour")
-axes.set_xlim(0.4 * best, 1.7 * best)
-axes.set_ylim(0.9 * costs[best], 1.7 * costs[best])
+axes.set_xlim(0.4 * near, 1.7 * near)
+axes.set_ylim(0.9 * costs[near], 1.7 * costs[near])
 axes.legend(fontsize=8)
 figure.tight_layout()
 
