@@ -204,6 +204,7 @@ CLAIMS: dict[str, dict[int, tuple[str, ...]]] = {
             "num(as_it_is - costs['governance 3 %'], 2) + ' USD'",
         ),
         4: (
+            "all(abs(invoice(hours) - billed) < 1 for hours, billed in invoices.values())",
             "num(invoice(invoices['this June'][0]) / invoices['this June'][0], 2) + ' USD'",
             "num(invoice(invoices['this June'][0], 3_600) / invoices['this June'][0], 2) + ' USD'",
         ),
