@@ -92,9 +92,19 @@ def drawn(chart: Callable[P, Figure]) -> Callable[P, Figure]:
     return in_look
 
 
+class Chart(Figure):
+    """A figure that a notebook shows as a picture, whether or not pyplot is in use there."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        with look():
+            self.savefig(buffer, format="png", dpi=96, metadata=_METADATA["png"])
+        return buffer.getvalue()
+
+
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure of `width` × `height` inches that draws without a screen and lays itself out."""
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Chart(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
 

@@ -16,7 +16,8 @@ def compare(study: Study, engine: str = AUTO) -> Results:
     """Play all replications of a study, every strategy on the same customers, and return its summary and tables.
 
     study : what to play, as many replications as it says
-    engine : `"simpy"`, `"compiled"` or `"auto"`, the quicker one; figures are the same
+    engine : `"simpy"`, `"compiled"` (compiled first, for a minute, where that was never done) or `"auto"`, the quicker
+        one; figures are the same
 
     Nothing is written, and stress scenarios are not played: that is what `run_study` is for. Raises UsageError where
     the compiled engine is wanted and numba is not there.

@@ -109,6 +109,12 @@ def test_same_tables_same_bytes_whatever_settings_the_caller_has(tmp_path: Path)
     assert len(first) == 2 * len(CHARTS)
 
 
+def test_a_notebook_sees_a_chart_as_a_picture(plain: Case) -> None:
+    picture = costs(*plain)._repr_png_()
+    assert picture.startswith(b"\x89PNG")
+    assert costs(*plain)._repr_png_() == picture
+
+
 def test_no_window_system_is_loaded() -> None:
     code = "import sys, sim.charts; sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,50 @@
+"""Another case for each notebook, as a lecturer would give it: other parameters, none of them special."""
+
+from __future__ import annotations
+
+from typing import Any
+
+OTHER: dict[str, dict[str, Any]] = {
+    "01_first_study": {"CALLS_PER_HOUR": 108, "AGENTS": [7, 8, 10], "REPLICATIONS": 4, "SEED": 11},
+    "02_why_full_hurts": {
+        "CALLS_PER_HOUR": 240, "HANDLE_TIME": 150.0, "LOADS": [9, 20], "BETA": 0.5, "REPLICATIONS": 3, "THROWS": 6,
+        "SEED": 12,
+    },
+    "03_erlang_and_simulation": {
+        "CALLS_PER_HOUR": 240, "AGENTS": [9, 11, 12], "PATIENCE": 90.0, "REPLICATIONS": 2, "SEED": 13,
+    },
+    "04_pooling_and_skills": {
+        "CALLS_PER_HOUR": 72, "TEAM": 6, "SLOWER": 1.25, "SURPRISE": 0.2, "REPLICATIONS": 2, "SEED": 14,
+    },
+    "05_seasons_and_uncertainty": {
+        "PER_WEEK": 9_600, "DAY_CVS": [0.2], "SWING": 0.3, "SEASON_CV": 0.0, "ON_DEMAND": 0.5, "SEASONS": 8,
+        "REPLICATIONS": 2, "SEED": 15,
+    },
+    "06_time_zones": {
+        "MARKETS": {"New York": "Europe/London", "London": "Europe/London"},
+        "PER_WEEK": {"New York": 2_880, "London": 2_400},
+        "SITES": {"Dublin": "Europe/Dublin", "Manila": "Asia/Manila"},
+        "REPLICATIONS": 2,
+        "SEED": 16,
+    },
+    "07_in_house_vendor_or_both": {
+        "LOAD": 14.4, "OWN": 16, "VOLUMES": [180, 540], "PEAKS": [1.5], "REPLICATIONS": 2, "SEASONS": 1, "SEED": 17,
+    },
+    "08_reading_a_contract": {
+        "PER_WEEK": 1_440, "MINIMUM": 1_500, "BAND": 1_000, "RESOLVES": 1.0, "PEAK": 0.4, "REPLICATIONS": 2, "SEED": 18,
+    },
+    "09_is_the_difference_real": {
+        "CALLS_PER_HOUR": 48, "AGENTS": 4, "SHORTER": 0.1, "DAYS": 60, "GROUP": 6, "SEED": 19,
+    },
+    "10_one_desk_three_channels": {
+        "TEAMS": {"phone": 6, "chat": 3, "email": 2},
+        "PER_WEEK": {"phone": 4_080, "chat": 2_400, "email": 2_640},
+        "SLOWDOWN": [1, 1.4],
+        "REPLICATIONS": 1,
+        "SEED": 20,
+    },
+    "recipe_your_own_history": {
+        "MADE_UP_PER_WEEK": 1_920, "TIME_ZONE": "America/New_York", "HOLDOUT_WEEKS": 2, "SEASON_CV": 0.0,
+        "REPLICATIONS": 2, "SEED": 21,
+    },
+}  # fmt: skip
