@@ -208,7 +208,7 @@ axes.legend(loc="lower right")
 figure.tight_layout()
 
 # %%
-backlog(results.tables, results.summary)
+backlog(results.tables, results.summary)[0].figure
 
 # %% [markdown]
 # ## Would fewer agents do?
@@ -258,7 +258,7 @@ for played, name, team in [*((several, name, name) for name in chats), (results,
     print(f"{name:24} {level:7.1%} {wait:3.0f} s {gone:8.1%} {length / 60:9.1f} min {in_hand:12.2f} {happy:21.3f}")
 
 # %%
-chat_load(results.tables, results.summary)
+chat_load(results.tables, results.summary)[0].figure
 
 # %% [markdown]
 # ## When e-mail is urgent

@@ -138,8 +138,8 @@ for name in ("at home", "vendor"):
         if strategy == name:
             total += amount
             print(f"  {step.replace('_', ' '):24} {amount:7.2f}   {total:7.2f}")
-drawn = waterfall(first.tables, first.summary)
-drawn
+panels = waterfall(first.tables, first.summary)
+panels[0].figure
 
 # %% [markdown]
 # - *One contact*: 13.50 ÷ 60 × the minutes in hand, which are more than 6.5: the vendor's agents are slower.

@@ -1,4 +1,4 @@
-"""The charts of a results folder: each a function from the tables and the summary to a figure."""
+"""The charts of a results folder: each a function from the tables and the summary to its axes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
 from sim.charts.backlog import backlog
 from sim.charts.chat_load import chat_load
@@ -19,7 +19,7 @@ from sim.charts.selection import deferred_queues, live_queues
 from sim.charts.staffing_by_interval import staffing_by_interval
 from sim.charts.staffing_by_week import staffing_by_week
 from sim.charts.stress import stress
-from sim.charts.style import save
+from sim.charts.style import Panels, save
 from sim.charts.waits_by_hour import waits_by_hour
 from sim.charts.waits_by_interval import waits_by_interval
 from sim.charts.waterfall import waterfall
@@ -27,7 +27,7 @@ from sim.charts.waterfall import waterfall
 if TYPE_CHECKING:
     from sim.records import Table
 
-Chart = Callable[[Mapping[str, "Table"], Mapping[str, Any]], Figure]
+Chart = Callable[[Mapping[str, "Table"], Mapping[str, Any]], Axes | Panels]
 
 CHARTS: dict[str, Chart] = {
     "cost_and_service": cost_and_service,

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.charts.promises import promise_handle, promise_lines
 from sim.charts.season_axis import season_axis
 from sim.charts.selection import names, planner_zone, planning_clock, rows, strategies, targets
-from sim.charts.style import drawn, legend_below, line_look, new_figure, plain, time_scale, wrapped
+from sim.charts.style import Panels, drawn, legend_below, line_look, new_figure, plain, time_scale, wrapped
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -25,7 +24,7 @@ FEW = 10.0
 
 
 @drawn
-def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
+def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's open contacts of deferred work, by queue, and the age of the oldest against the promise.
 
     week: the ISO date of the first day of a planning week to show alone; without it the whole season. Reads `backlog`.
@@ -62,7 +61,7 @@ def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str |
     legend_below(figure, [*handles, promise_handle(differ=len(set(within.values())) > 1)])
     zone = plain(planner_zone(summary))
     figure.suptitle(f"Deferred work still open. Clock of {zone}, week-ends shaded", x=0.01, ha="left")
-    return figure
+    return tuple(grid.flat)
 
 
 def _scale(axes: Axes, tops: list[float], linear: float, levels: list[float] | None = None) -> None:

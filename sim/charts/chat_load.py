@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.charts.selection import day_label, local_clock, names, planner_zone, planning_clock, rows, strategies
-from sim.charts.style import MUTED, colour, drawn, legend_below, line_look, new_figure, plain, wrapped
+from sim.charts.style import MUTED, Panels, colour, drawn, legend_below, line_look, new_figure, plain, wrapped
 from sim.charts.week_axis import label_week
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ FAINT = 0.15
 
 
 @drawn
-def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
+def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's chats in hand per agent with any, and its agents with chats in hand under those on duty, by pool.
 
     week: the ISO date of the first day of a planning week; without it the mean of each hour of the week over the whole
@@ -61,7 +60,7 @@ def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str
     legend_below(figure, [*handles, Patch(facecolor=MUTED, alpha=2 * FAINT, label="on duty")])
     when_words = f"Week from {day_label(week)}" if week else "Mean of each hour of the week"
     figure.suptitle(f"Chats in hand. {when_words}, clock of {plain(planner_zone(summary))}", x=0.01, ha="left")
-    return figure
+    return tuple(grid.flat)
 
 
 def _by_hour(table: Table, tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None) -> Table:

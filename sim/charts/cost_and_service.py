@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.charts.selection import rows, setting, strategies, targets
@@ -32,7 +31,7 @@ SERVICE = "worst_week_service_level"
 
 
 @drawn
-def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Axes:
     """Each strategy's cost and worst week's service level with 95 % intervals, its seasons as dots, the goal's lines.
 
     Reads the summary's totals `cost` and `worst_week_service_level` and, for the dots, `replications`. The goal's
@@ -61,7 +60,7 @@ def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
     handles.append(Line2D([], [], color=INK, marker="+", markersize=10, linestyle="", label="95 % interval"))
     handles.append(Line2D([], [], color=WARN, linestyle="--", label="the goal"))
     figure.legend(handles=handles, loc="outside right upper")
-    return figure
+    return axes
 
 
 def _total(summary: Mapping[str, Any], strategy: str, kpi: str) -> tuple[float, float, float]:

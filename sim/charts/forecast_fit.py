@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from sim.charts.style import MUTED, colour, drawn, new_figure, plain, without_axes
+from sim.charts.style import MUTED, Panels, colour, drawn, new_figure, plain, without_axes
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -17,7 +16,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @drawn
-def forecast_fit(week: Table, holdout: Table | None, title: str) -> Figure:
+def forecast_fit(week: Table, holdout: Table | None, title: str) -> Panels:
     """The fitted week over the recorded means, and below it the held-out days with both forecasts of them.
 
     week: `hour` (n,) hours after Monday 00:00, `recorded` and `fitted` (n,) contacts an hour
@@ -32,7 +31,7 @@ def forecast_fit(week: Table, holdout: Table | None, title: str) -> Figure:
     else:
         _holdout(lower, holdout)
     figure.suptitle(plain(title), x=0.01, ha="left")
-    return figure
+    return upper, lower
 
 
 def _week(axes: Axes, week: Table) -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from sim.charts.style import INK, colour, drawn, new_figure, percent_axis, plain
+from sim.charts.style import INK, Panels, colour, drawn, new_figure, percent_axis, plain
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -18,7 +17,7 @@ PANELS = (("offered", "calls"), ("mean_wait", "mean wait (seconds)"), ("abandonm
 
 
 @drawn
-def hindcast_by_hour(table: Table) -> Figure:
+def hindcast_by_hour(table: Table) -> Panels:
     """Calls, waits and abandonment by hour of arrival, recorded and simulated, one column a month.
 
     table: month, scope, name, measure, recorded, mean, low, high, as `comparison_table` makes it; the band holds 90 %
@@ -42,7 +41,7 @@ def hindcast_by_hour(table: Table) -> Figure:
     for row in grid:  # once all months are drawn, since they share the axis
         row[0].set_ylim(bottom=0)
     figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    return figure
+    return tuple(grid.flat)
 
 
 def _draw_hours(axes: Axes, table: Table) -> None:
@@ -57,7 +56,7 @@ def _draw_hours(axes: Axes, table: Table) -> None:
 
 
 @drawn
-def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Figure:
+def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Axes:
     """The share still willing to wait: Kaplan–Meier with its standard errors, and the fitted exponential.
 
     curves: for each queue its name; `time` (k,) seconds, `survival` and `error` (k,) shares; the exponential's mean
@@ -78,4 +77,4 @@ def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Figure:
     axes.set_xlabel("seconds waited")
     axes.set_title("Callers still willing to wait")
     axes.legend()
-    return figure
+    return axes

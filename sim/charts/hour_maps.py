@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
-from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from sim.charts.selection import WEEKDAYS
-from sim.charts.style import EMPTY, new_figure, wrapped
+from sim.charts.style import EMPTY, Panels, new_figure, wrapped
 
 # One hue, steadily darker: dark is bad in both maps, in grey as in colour.
 SHADES = LinearSegmentedColormap.from_list(
@@ -27,7 +26,7 @@ def hour_maps(
     clocks: list[str],
     bar: dict[str, Any],
     norm: Normalize,
-) -> Figure:
+) -> Panels:
     """Draw `values(strategy, market)`, (7, 24) from Monday and midnight, nan where nothing is known.
 
     clocks: the words under each market's name; bar: `label` and optional `ticks`, `format` of the scale.
@@ -51,7 +50,7 @@ def hour_maps(
                 axes.set_xlabel("hour of day (market's clock)")
     if drawn is not None:
         figure.colorbar(drawn, ax=grid, location="bottom", shrink=0.5, aspect=40, pad=0.02, **bar)
-    return figure
+    return tuple(grid.flat)
 
 
 def _draw(axes: Axes, values: np.ndarray, norm: Normalize) -> AxesImage:

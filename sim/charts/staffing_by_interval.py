@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.charts.selection import day_label, names, peak_week, planner_zone, planning_clock, pool_rows, strategies
-from sim.charts.style import INK, PAPER, colour, drawn, hatch, new_figure, plain, without_axes, wrapped
+from sim.charts.style import INK, PAPER, Panels, colour, drawn, hatch, new_figure, plain, without_axes, wrapped
 from sim.charts.week_axis import label_week
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @drawn
-def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
+def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's agents required, on duty (by pool) and busy, by interval over one week.
 
     week: the ISO date of its first day; without it the week with the most contacts. Reads `pools`.
@@ -52,7 +51,7 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     figure.suptitle(
         f"Agents. Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
     )
-    return figure
+    return tuple(grid.flat)[: len(shown)]
 
 
 def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: str, pools: list[str]) -> None:

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.charts.selection import day_label, names, planning_clock, pool_rows, rows, strategies
-from sim.charts.style import INK, MUTED, SERIES, colour, drawn, hatch, new_figure, plain, wrapped
+from sim.charts.style import INK, MUTED, SERIES, Panels, colour, drawn, hatch, legend_below, new_figure, plain, wrapped
 
 if TYPE_CHECKING:
     from sim.records import Table
 
 
 @drawn
-def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """Contacts offered by week with the band over seasons, and below it each strategy's agents required and on duty.
 
     Agents are the mean over the intervals of the week in which any agent is required or on duty. Reads `pools`,
@@ -32,10 +31,10 @@ def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
     demand = figure.add_subplot(grid[0, :])
     _draw_demand(demand, tables, summary, weeks)
     pools = names(tables["pools"], "pool")
-    first: Axes | None = None
+    panels: list[Axes] = []
     for index, strategy in enumerate(shown):
-        axes = figure.add_subplot(grid[1 + index // columns, index % columns], sharey=first)
-        first = first or axes
+        axes = figure.add_subplot(grid[1 + index // columns, index % columns], sharey=panels[0] if panels else None)
+        panels.append(axes)
         mine = pool_rows(tables, summary, strategy)
         _draw_agents(axes, mine, planning_clock(mine["start"], tables, summary)[0], weeks, pools)
         axes.set_title(wrapped(strategy, 84 // columns, 1))
@@ -44,11 +43,10 @@ def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
             axes.set_ylabel("agents (mean)")
         else:
             axes.tick_params(labelleft=False)
-    if first is not None:
-        handles = [_handle(first, pool, position) for position, pool in enumerate(pools)]
-        handles += first.plot([], [], color=INK, linewidth=1.8, label="required")
-        figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 5))
-    return figure
+    handles = [_handle(panels[0], pool, position) for position, pool in enumerate(pools)]
+    handles += panels[0].plot([], [], color=INK, linewidth=1.8, label="required")
+    legend_below(figure, handles)
+    return (demand, *panels)
 
 
 def _weeks(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> list[str]:

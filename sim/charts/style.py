@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 import numpy as np
@@ -17,6 +17,9 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 P = ParamSpec("P")
+Panels = tuple[Axes, ...]
+"""The axes of a chart that has several, in the order in which they are read; scales of colours are not among them."""
+Shown = TypeVar("Shown", Axes, Panels)
 
 INK = "#1b2430"
 MUTED = "#5b6673"
@@ -77,19 +80,26 @@ def look() -> Iterator[None]:
         yield
 
 
-def drawn(chart: Callable[P, Figure]) -> Callable[P, Figure]:
+def drawn(chart: Callable[P, Shown]) -> Callable[P, Shown]:
     """A chart function that draws in the common look, whatever settings the caller has, then and later."""
 
     @functools.wraps(chart)
-    def in_look(*args: P.args, **kwargs: P.kwargs) -> Figure:
+    def in_look(*args: P.args, **kwargs: P.kwargs) -> Shown:
         with look():
-            figure = chart(*args, **kwargs)
-            for axes in figure.axes:  # labels of ticks are made when first asked for: now, while formulas are off
+            shown = chart(*args, **kwargs)
+            for axes in figure_of(shown).axes:  # labels of ticks are made when first asked for: now, formulas being off
                 axes.get_xticklabels(which="both")
                 axes.get_yticklabels(which="both")
-        return figure
+        return shown
 
     return in_look
+
+
+def figure_of(shown: Axes | Panels) -> Figure:
+    """The figure in which a chart's axes stand."""
+    figure = (shown if isinstance(shown, Axes) else shown[0]).get_figure(root=True)
+    assert figure is not None
+    return figure
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -106,10 +116,10 @@ _METADATA: dict[str, dict[str, Any]] = {
 }
 
 
-def save(figure: Figure, folder: Path, name: str, kinds: Sequence[str] = ("svg", "png")) -> list[Path]:
-    """Write a figure into `folder`, a file per kind, and return their paths; the same figure gives the same bytes."""
+def save(shown: Axes | Panels, folder: Path, name: str, kinds: Sequence[str] = ("svg", "png")) -> list[Path]:
+    """Write a chart into `folder`, a file per kind, and return their paths; the same chart gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
+    figure, paths = figure_of(shown), []
     with look():
         figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: it takes longer than the drawing itself
@@ -223,7 +233,8 @@ def error(mean: float, low: float, high: float) -> np.ndarray:
     return np.where(np.isfinite(ends), np.maximum(ends, 0.0), 0.0)
 
 
-def without_axes(axes: Axes, words: str) -> None:
-    """Say in `axes` why nothing is drawn there."""
+def without_axes(axes: Axes, words: str) -> Axes:
+    """Say in `axes` why nothing is drawn there, and return it."""
     axes.set_axis_off()
     axes.text(0.5, 0.5, words, ha="center", va="center", color=MUTED, transform=axes.transAxes, wrap=True)
+    return axes

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.charts.selection import names, rows
 from sim.charts.style import (
     EMPTY,
     PAPER,
+    Panels,
     colour,
     drawn,
     legend_below,
@@ -34,7 +34,7 @@ NUMBER = re.compile(r"[+-]?[\d_]*\.?\d+(?:[eE][+-]?\d+)?")
 
 
 @drawn
-def sweep_lines(table: Table, path: str, currency: str) -> Figure:
+def sweep_lines(table: Table, path: str, currency: str) -> Panels:
     """Cost and the worst week's service level over one varied key, a line for each strategy, with 95 % intervals.
 
     Reads `sweep.csv`; `path` is the column of the varied key.
@@ -44,7 +44,8 @@ def sweep_lines(table: Table, path: str, currency: str) -> Figure:
     places, ticks = axis_of(values)
     panels = [panel for panel in PANELS if panel[0] in table and np.isfinite(table[panel[0]]).any()]
     figure = new_figure(5.4 * len(panels), 4.4)
-    for axes, (kpi, words) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+    grid = figure.subplots(1, len(panels), squeeze=False)[0]
+    for axes, (kpi, words) in zip(grid, panels, strict=True):
         scale, unit = money_scale(float(np.nanmax(table[kpi])), currency) if kpi == "cost" else (1.0, "")
         for number, strategy in enumerate(shown):
             mine = rows(table, strategy=strategy)
@@ -59,12 +60,12 @@ def sweep_lines(table: Table, path: str, currency: str) -> Figure:
         axes.set_xlabel(plain(path))
         if kpi != "cost":
             percent_axis(axes)
-    legend_below(figure, figure.axes[0].get_lines()[: len(shown)])
-    return figure
+    legend_below(figure, grid[0].get_lines()[: len(shown)])
+    return tuple(grid)
 
 
 @drawn
-def sweep_map(table: Table, across: str, up: str) -> Figure:
+def sweep_map(table: Table, across: str, up: str) -> Axes:
     """Which strategy is best over two varied keys: the cheapest whose means hold the goal; empty where none does.
 
     Reads `sweep.csv`; `across` and `up` are the columns of the varied keys. A cell tells by how much the best is
@@ -85,7 +86,7 @@ def sweep_map(table: Table, across: str, up: str) -> Figure:
     axes.grid(visible=False)
     handles = [Patch(facecolor=colour(place), label=plain(name)) for place, name in enumerate(shown)]
     legend_below(figure, [*handles, Patch(facecolor=EMPTY, label="none holds the goal")])
-    return figure
+    return axes
 
 
 def _cell(axes: Axes, mine: Table, shown: list[str], at: tuple[int, int]) -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.charts.selection import names, rows, setting, strategies
-from sim.charts.style import INK, colour, drawn, new_figure, plain, without_axes, wrapped
+from sim.charts.style import INK, Panels, colour, drawn, new_figure, plain, without_axes, wrapped
 from sim.comparison.waterfall import STEPS
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ DEARER, CHEAPER, WHOLE = 1, 4, 0
 
 
 @drawn
-def waterfall(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def waterfall(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """What a resolved ticket costs under each strategy: a bar for each step, from the rate card down to the sum.
 
     Reads `waterfall`. All panels share their axes; a step that no strategy has is left out.
@@ -33,9 +32,7 @@ def waterfall(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure
     steps = [step for step in STEPS if step in names(table, "step")]
     unit = plain(str(setting(summary).get("currency") or "")) or "money"
     if not shown:
-        figure = new_figure(8, 2)
-        without_axes(figure.add_subplot(), "no ticket was resolved")
-        return figure
+        return (without_axes(new_figure(8, 2).add_subplot(), "no ticket was resolved"),)
     columns = min(COLUMNS, len(shown))
     lines = -(-len(shown) // columns)
     figure = new_figure(2.4 + 3.0 * columns, 1.2 + lines * (0.9 + 0.24 * (len(steps) + 1)))
@@ -51,7 +48,7 @@ def waterfall(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure
     for axes in panels[max(len(shown) - columns, 0) : len(shown)]:
         axes.set_xlabel(f"{unit} per resolved ticket")
         axes.tick_params(labelbottom=True)
-    return figure
+    return tuple(panels[: len(shown)])
 
 
 def _panel(axes: Axes, mine: Mapping[str, np.ndarray], steps: list[str]) -> None:
