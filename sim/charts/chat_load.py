@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.charts.selection import day_label, local_clock, names, planner_zone, planning_clock, rows, strategies
+from sim.charts.selection import day_label, hours_of_week, names, planner_zone, rows, strategies
 from sim.charts.style import MUTED, Panels, colour, drawn, legend_below, line_look, new_figure, plain, wrapped
 from sim.charts.week_axis import label_week
 
@@ -65,10 +65,9 @@ def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str
 
 def _by_hour(table: Table, tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None) -> Table:
     """The rows of `table` with the whole hour since the week began, from Monday, or those of one planning week."""
-    if week is None:
-        return {**table, "hour": np.floor(local_clock(table["start"], planner_zone(summary))[1])}
-    weeks, hours = planning_clock(table["start"], tables, summary)
-    return {name: values[weeks == week] for name, values in {**table, "hour": hours}.items()}
+    kept, hours = hours_of_week(table["start"], tables, summary, week)
+    hours = np.floor(hours) if week is None else hours
+    return {name: values[kept] for name, values in {**table, "hour": hours}.items()}
 
 
 def _means(table: Table, strategy: str, pool: str, column: str) -> tuple[np.ndarray, np.ndarray]:

@@ -31,6 +31,9 @@ WARN = "#c2410c"
 SERIES = ("#0072b2", "#e69f00", "#56b4e9", "#d55e00", "#009e73", "#f0e442", "#cc79a7", "#6b7280")
 HATCHES = ("", "///", "", "...", "\\\\\\", "", "xx", "--")
 LINES: tuple[Any, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
+APART = 30.0
+"""How many times the smallest maximum the largest may be before a scale is logarithmic."""
 LEGEND_COLUMNS = 5
 LEGEND_WIDTH = 138
 """Letters on one line of a legend below the panels."""
@@ -147,7 +150,12 @@ def hatch(index: int) -> str:
 
 def line_look(index: int) -> dict[str, Any]:
     """Colour and style of the line number `index`, so that neighbours differ in grey too."""
-    return {"color": colour(index), "linestyle": LINES[index % len(LINES)]}
+    return {"color": colour(index), "linestyle": LINES[(index + index // len(SERIES)) % len(LINES)]}
+
+
+def marked_look(index: int) -> dict[str, Any]:
+    """The look of a line whose points are few: a marker as well, so that ten lines differ in grey."""
+    return {**line_look(index), "marker": MARKERS[index % len(MARKERS)], "markersize": 6, "markeredgecolor": INK}
 
 
 def legend_below(figure: Figure, handles: Sequence[Any]) -> None:
@@ -217,6 +225,22 @@ def time_scale(longest: float) -> tuple[float, str]:
         if longest > 3 * seconds:
             return seconds, name
     return 1.0, "seconds"
+
+
+def wide_scale(axes: Axes, tops: Sequence[float], linear: float, levels: Sequence[float] = ()) -> None:
+    """Scale the y axis from zero to the highest of the lines' tops and the levels, by the logarithm if far apart.
+
+    linear: where a logarithmic scale becomes linear.
+    """
+    highest = max([*tops, *levels, 1e-9])
+    least = min((top for top in tops if top > 0), default=highest)
+    if max(tops) > APART * max(least, linear / APART):
+        axes.set_yscale("symlog", linthresh=linear, subs=[2, 3, 4, 5, 6, 7, 8, 9])
+        axes.set_yticks([0, *(linear * 10**power for power in range(8))])
+        axes.set_ylim(0, highest * 1.5)
+    else:
+        axes.set_ylim(0, highest * 1.08)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 100 else f"{value:.4g}")
 
 
 def percent_axis(axes: Axes, axis: str = "y", ceiling: float | None = 1.0) -> None:

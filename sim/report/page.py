@@ -47,7 +47,11 @@ def page(results: ResultsFolder, drawings: Mapping[str, str]) -> str:
     """
     summary, rows = results.summary, ranked(results.summary)
     names = [row.name for row in rows]
-    charts = {name: inline_svg(text, name.replace("_", "-"), CAPTIONS[name]) for name, text in drawings.items()}
+    charts = {
+        name: inline_svg(text, name.replace("_", "-"), CAPTIONS[name])
+        for name, text in drawings.items()
+        if name in CAPTIONS
+    }
     queues = overviews(summary, names)
     season_headings, seasons = bad_seasons(summary, names, live="waits_by_hour" in charts)
     words = {
