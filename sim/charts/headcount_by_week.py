@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.charts.selection import names, pool_rows, strategies
-from sim.charts.style import INK, PAPER, SERIES, Panels, drawn, legend_below, new_figure, wrapped
+from sim.charts.style import CASED, INK, PAPER, SERIES, Panels, drawn, legend_below, new_figure, wrapped
 from sim.charts.week_axis import label_weeks
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def headcount_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
         )
         left.bar(places, heads - training, width=0.86, **READY)
         left.bar(places, training, bottom=heads - training, width=0.86, **TRAINED)
-        left.stairs(required, np.arange(len(weeks) + 1) - 0.5, color=INK, linewidth=1.8, baseline=None)
+        left.stairs(
+            required, np.arange(len(weeks) + 1) - 0.5, color=INK, linewidth=1.8, baseline=None, path_effects=CASED
+        )
         right.bar(places, joined, width=0.86, **JOINED)
         right.bar(places, -gone, width=0.86, **LEFT)
         right.axhline(0, color=INK, linewidth=0.8)

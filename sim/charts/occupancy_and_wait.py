@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from sim.charts.panels import strategy_grid
-from sim.charts.selection import live_queues, local_clock, planner_zone, rows, strategies, waited
+from sim.charts.selection import live_queues, rows, strategies, waited
 from sim.charts.style import (
     INK,
-    MUTED,
+    PAPER,
     SERIES,
+    WARN,
     Panels,
     drawn,
     figure_of,
     legend_below,
     percent_axis,
-    plain,
     time_scale,
     wide_scale,
 )
@@ -28,28 +29,47 @@ if TYPE_CHECKING:
     from sim.records import Table
 
 BIN = 0.05
-"""Width of a range of occupancy whose median is drawn."""
-FEWEST = 3
-"""Hours of the week that a median is taken of."""
+"""Width of a range of occupancy of which the median is drawn."""
+FEWEST = 5
+"""Intervals that a median is taken of."""
+LARGEST = 220.0
+"""Area of the mark of a range in which all contacts come, square points."""
+LINE: dict[str, Any] = {"color": INK, "linewidth": 1.6}
+MARK: dict[str, Any] = {"color": SERIES[0], "edgecolors": INK, "linewidths": 0.8, "zorder": 3}
+SPREAD: dict[str, Any] = {"color": SERIES[2], "alpha": 0.45, "linewidth": 0}
+TOTAL: dict[str, Any] = {
+    "color": WARN,
+    "marker": "X",
+    "markersize": 9,
+    "markeredgecolor": PAPER,
+    "linestyle": "",
+    "zorder": 4,
+}
 
 
 @drawn
 def occupancy_and_wait(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
-    """Each strategy's mean wait of live queues over the occupancy of its agents, a dot for each hour of the week.
+    """Each strategy's mean wait of live queues in the intervals in which its agents are so busy, by 5 % of occupancy.
 
-    Reads `pools` (busy over on duty, all pools together) and `intervals` (waits weighted by contacts offered), both
-    over the whole horizon, hours on the planner's clock. The line is the median of each 5 % of occupancy with 3 hours
-    or more. Agents may also be busy with deferred work, which nobody waits for on the line.
+    Reads `pools` (busy over on duty, all pools together, 0 to 100 %) and `intervals` (waits in seconds or minutes),
+    interval by interval, means over the replications. Drawn are the median of the intervals, the range that holds 80 %
+    of them, a mark as large as the share of contacts that come then, and a cross for the whole horizon. Agents may also
+    be busy with deferred work, which nobody waits for on the line.
     """
     shown = strategies(summary)
     points = {strategy: _points(tables, summary, strategy) for strategy in shown}
-    tops = [float(np.nanmax(waits, initial=0.0)) for _, waits in points.values()]
+    curves = {strategy: _curve(*found) for strategy, found in points.items()}
+    tops = [float(np.max(curve[:, 3], initial=0.0)) for curve in curves.values()]
     scale, unit = time_scale(max(tops, default=0.0))
-    grid = strategy_grid(shown, min(len(shown), 3), height=2.3)
+    grid = strategy_grid(shown, min(len(shown), 3), height=2.2)
     for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
-        occupancy, waits = points[strategy]
-        axes.plot(occupancy, waits / scale, **DOT)
-        axes.plot(*_medians(occupancy, waits / scale), **MEDIAN)
+        middle, low, median, high, share = curves[strategy].T
+        axes.fill_between(middle, low / scale, high / scale, **SPREAD)
+        axes.plot(middle, median / scale, **LINE)
+        axes.scatter(middle, median / scale, s=12 + LARGEST * share, **MARK)
+        occupancy, waits, weights = points[strategy]
+        if weights.sum() > 0:
+            axes.plot(np.average(occupancy, weights=weights), np.average(waits, weights=weights) / scale, **TOTAL)
         if grid.is_last(index):
             axes.set_xlabel("occupancy of agents on duty")
         if grid.is_first(index):
@@ -57,47 +77,51 @@ def occupancy_and_wait(tables: Mapping[str, Table], summary: Mapping[str, Any]) 
     first = grid.panels[0]
     wide_scale(first, [top / scale for top in tops], 1.0)
     percent_axis(first, "x", ceiling=None)
-    first.set_xlim(0, 1.02)
-    first.set_xticks([0, 0.25, 0.5, 0.75, 1.0])
-    figure = figure_of(first)
-    handles = [Line2D([], [], **DOT, label="one hour of the week"), Line2D([], [], **MEDIAN, label="median")]
-    legend_below(figure, handles)
-    clock = plain(planner_zone(summary))
-    figure.suptitle(f"Wait over occupancy, each of the 168 hours of the week. Clock of {clock}", x=0.01, ha="left")
+    least = min((float(curve[0, 0]) for curve in curves.values() if len(curve)), default=0.0)
+    first.set_xlim(max(0.0, least - BIN), 1.02)
+    first.locator_params(axis="x", nbins=5)
+    handles: list[Any] = [
+        Line2D(
+            [],
+            [],
+            **LINE,
+            marker="o",
+            markerfacecolor=SERIES[0],
+            label="median of intervals, large where many contacts come",
+        )
+    ]
+    handles += [Patch(**SPREAD, label="80 % of intervals"), Line2D([], [], **TOTAL, label="whole horizon, by contact")]
+    legend_below(figure_of(first), handles)
     return grid.panels
 
 
-DOT: dict[str, Any] = {"linestyle": "", "marker": "o", "markersize": 4, "color": SERIES[2], "markeredgecolor": MUTED,
-                       "markeredgewidth": 0.5}  # fmt: skip
-MEDIAN: dict[str, Any] = {"color": INK, "linewidth": 2, "marker": "s", "markersize": 4}
-
-
-def _points(tables: Mapping[str, Table], summary: Mapping[str, Any], strategy: str) -> tuple[np.ndarray, np.ndarray]:
-    """Occupancy 0..1 and mean wait in seconds by hour of the week, both (168,), nan where there is none."""
-    zone = planner_zone(summary)
-    duty = rows(tables["pools"], strategy=strategy)
-    busy, staffed = (_summed(duty["start"], duty[name], zone) for name in ("busy", "staffed"))
-    mine = rows(tables["intervals"], strategy=strategy)
+def _points(
+    tables: Mapping[str, Table], summary: Mapping[str, Any], strategy: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Occupancy 0..1, mean wait in seconds and contacts offered of each interval that has them, all (intervals,)."""
+    duty, mine = (rows(tables[name], strategy=strategy) for name in ("pools", "intervals"))
+    starts, place = np.unique(np.concatenate([duty["start"], mine["start"]]).astype(str), return_inverse=True)
+    on_duty, asked = place[: len(duty["start"])], place[len(duty["start"]) :]
+    busy, staffed = (np.bincount(on_duty, np.nan_to_num(duty[name]), len(starts)) for name in ("busy", "staffed"))
     counts = np.isin(mine["queue"].astype(str), live_queues(tables, summary)) & waited(mine)
     weights = np.where(counts & np.isfinite(mine["mean_wait"]), np.nan_to_num(mine["offered"]), 0.0)
-    offered, summed = (
-        _summed(mine["start"], values, zone) for values in (weights, weights * np.nan_to_num(mine["mean_wait"]))
-    )
-    return _quotient(busy, staffed), _quotient(summed, offered)
+    offered = np.bincount(asked, weights, len(starts))
+    summed = np.bincount(asked, weights * np.nan_to_num(mine["mean_wait"]), len(starts))
+    kept = (staffed > 0) & (offered > 0)
+    return busy[kept] / staffed[kept], summed[kept] / offered[kept], offered[kept]
 
 
-def _summed(starts: np.ndarray, values: np.ndarray, zone: str) -> np.ndarray:
-    return np.bincount(local_clock(starts, zone)[1].astype(int), np.nan_to_num(values), 168)
+def _curve(occupancy: np.ndarray, waits: np.ndarray, offered: np.ndarray) -> np.ndarray:
+    """For each range of occupancy with enough intervals its middle, the 10 %, 50 % and 90 % quantile of waits, and the
+    share of contacts, (ranges, 5).
 
-
-def _quotient(num: np.ndarray, den: np.ndarray) -> np.ndarray:
-    return np.asarray(np.divide(num, den, out=np.full(len(num), np.nan), where=den > 0))
-
-
-def _medians(occupancy: np.ndarray, waits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The middle of each range of occupancy that holds enough hours, and the median wait of them."""
-    known = np.isfinite(occupancy) & np.isfinite(waits)
-    places = (occupancy[known] / BIN).astype(int)
-    kept = np.flatnonzero(np.bincount(places) >= FEWEST)
-    medians = [float(np.median(waits[known][places == place])) for place in kept]
-    return (kept + 0.5) * BIN, np.array(medians)
+    >>> _curve(np.full(5, 0.81), np.arange(5.0), np.ones(5)).round(3).tolist()
+    [[0.825, 0.4, 2.0, 3.6, 1.0]]
+    """
+    places = np.minimum(occupancy / BIN, 1 / BIN - 0.5).astype(int)  # all busy belongs to the last range
+    kept = np.flatnonzero(np.bincount(places, minlength=1) >= FEWEST)
+    found = [
+        [(k + 0.5) * BIN, *np.quantile(waits[places == k], [0.1, 0.5, 0.9]), offered[places == k].sum() / offered.sum()]
+        for k in kept
+    ]
+    return np.array(found).reshape(-1, 5)

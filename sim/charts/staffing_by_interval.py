@@ -25,7 +25,6 @@ from sim.charts.selection import (
 )
 from sim.charts.style import (
     INK,
-    PAPER,
     SERIES,
     Panels,
     colour,
@@ -33,6 +32,7 @@ from sim.charts.style import (
     figure_of,
     hatch,
     legend_below,
+    pale,
     plain,
     without_axes,
     wrapped,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 ALL: dict[str, Any] = {"fill": True, "color": SERIES[2], "alpha": 0.6, "label": "all queues"}
 LIVE: dict[str, Any] = {"color": INK, "linewidth": 1.1, "label": "customers who wait on the line"}
+REQUIRED: dict[str, Any] = {"color": INK, "linewidth": 1.6}
 BUSY: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (1, 1))}
 
 
@@ -56,7 +57,7 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     """
     chosen = week or peak_week(tables, summary)
     shown, zone, pools = strategies(summary), planner_zone(summary), names(tables["pools"], "pool")
-    grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.75, above=1.2)
+    grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.75, above=1.4)
     assert grid.above is not None
     _draw_demand(grid.above, tables, summary, chosen)
     for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
@@ -66,10 +67,9 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
         if grid.is_first(index):
             axes.set_ylabel("agents")
     handles: list[Any] = [
-        Patch(facecolor=colour(place), hatch=hatch(place), edgecolor="white", label=f"on duty: {plain(pool)[:28]}")
-        for place, pool in enumerate(pools)
+        Patch(**_area(place), label=f"on duty: {plain(pool)[:28]}") for place, pool in enumerate(pools)
     ]
-    handles += [Line2D([], [], color=INK, linewidth=1.6, label="required"), Line2D([], [], **BUSY, label="busy")]
+    handles += [Line2D([], [], **REQUIRED, label="required"), Line2D([], [], **BUSY, label="busy")]
     figure = figure_of(grid.panels)
     legend_below(figure, handles)
     figure.suptitle(
@@ -93,11 +93,15 @@ def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, 
         if len(offered) and not (look is LIVE and live.all()):
             axes.stairs(offered, _edges(hours[kept]), baseline=0 if look is ALL else None, **look)
     axes.set_ylim(bottom=0)
-    axes.set_ylabel("contacts an hour")
+    axes.set_ylabel("contacts\nan hour")
     axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 50, 1)})")
     label_week(axes, week, labels=False)
     if not live.all():
         axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
+
+
+def _area(pool: int) -> dict[str, Any]:
+    return {"facecolor": pale(pool), "hatch": hatch(pool), "edgecolor": colour(pool), "linewidth": 0}
 
 
 def _edges(when: np.ndarray) -> np.ndarray:
@@ -128,12 +132,9 @@ def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: 
                 edges,
                 baseline=bottom,
                 fill=True,
-                color=colour(index),
-                hatch=hatch(index),
-                edgecolor=PAPER,
-                linewidth=0,
+                **_area(index),
             )
         bottom = top
     if np.isfinite(series["required"]).any():
-        axes.stairs(np.nansum(series["required"], axis=0), edges, baseline=None, color=INK, linewidth=1.6)
+        axes.stairs(np.nansum(series["required"], axis=0), edges, baseline=None, **REQUIRED)
     axes.stairs(np.nansum(series["busy"], axis=0), edges, baseline=None, **BUSY)

@@ -10,7 +10,20 @@ from matplotlib.axes import Axes
 
 from sim.charts.panels import strategy_grid
 from sim.charts.selection import names, planning_clock, pool_rows, rows, strategies
-from sim.charts.style import INK, MUTED, SERIES, Panels, colour, drawn, figure_of, hatch, legend_below, plain, wrapped
+from sim.charts.style import (
+    CASED,
+    INK,
+    MUTED,
+    SERIES,
+    Panels,
+    colour,
+    drawn,
+    figure_of,
+    hatch,
+    legend_below,
+    plain,
+    wrapped,
+)
 from sim.charts.week_axis import label_weeks
 
 if TYPE_CHECKING:
@@ -101,7 +114,7 @@ def _draw_agents(axes: Axes, table: Table, when: np.ndarray, weeks: list[str], p
         bottom += duty
     if known:
         edges = np.arange(len(weeks) + 1) - 0.5
-        axes.stairs(required, edges, color=INK, linewidth=1.8, baseline=None)
+        axes.stairs(required, edges, color=INK, linewidth=1.8, baseline=None, path_effects=CASED)
     if not bottom.any():
         axes.text(0.5, 0.5, "nobody on duty", ha="center", va="center", color=MUTED, transform=axes.transAxes)
 

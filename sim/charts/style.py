@@ -13,8 +13,10 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.patheffects import withStroke
 
 P = ParamSpec("P")
 Panels = tuple[Axes, ...]
@@ -31,6 +33,8 @@ WARN = "#c2410c"
 SERIES = ("#0072b2", "#e69f00", "#56b4e9", "#d55e00", "#009e73", "#f0e442", "#cc79a7", "#6b7280")
 HATCHES = ("", "///", "", "...", "\\\\\\", "", "xx", "--")
 LINES: tuple[Any, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+CASED = [withStroke(linewidth=3.2, foreground=PAPER)]
+"""A pale border, for a dark line that crosses dark bars."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 APART = 30.0
 """How many times the smallest maximum the largest may be before a scale is logarithmic."""
@@ -143,6 +147,11 @@ def colour(index: int) -> str:
     return SERIES[index % len(SERIES)]
 
 
+def pale(index: int) -> str:
+    """The colour of the series number `index`, half as strong: for areas that lines cross."""
+    return to_hex([(1 + part) / 2 for part in to_rgb(colour(index))])
+
+
 def hatch(index: int) -> str:
     """The hatch of the series number `index`, so that neighbours differ in grey too."""
     return HATCHES[(index + index // len(SERIES)) % len(HATCHES)]
@@ -153,9 +162,14 @@ def line_look(index: int) -> dict[str, Any]:
     return {"color": colour(index), "linestyle": LINES[(index + index // len(SERIES)) % len(LINES)]}
 
 
+def marker(index: int) -> str:
+    """The marker of the series number `index`."""
+    return MARKERS[index % len(MARKERS)]
+
+
 def marked_look(index: int) -> dict[str, Any]:
     """The look of a line whose points are few: a marker as well, so that ten lines differ in grey."""
-    return {**line_look(index), "marker": MARKERS[index % len(MARKERS)], "markersize": 6, "markeredgecolor": INK}
+    return {**line_look(index), "marker": marker(index), "markersize": 6, "markeredgecolor": INK}
 
 
 def legend_below(figure: Figure, handles: Sequence[Any]) -> None:

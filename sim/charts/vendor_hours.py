@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.charts.selection import names, planning_clock, rows, setting, strategies
-from sim.charts.style import INK, PAPER, SERIES, WARN, Panels, drawn, legend_below, new_figure, wrapped
+from sim.charts.style import CASED, INK, PAPER, SERIES, WARN, Panels, drawn, legend_below, new_figure, wrapped
 from sim.charts.week_axis import label_weeks
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 ARRIVED: dict[str, Any] = {"facecolor": SERIES[2], "edgecolor": PAPER, "linewidth": 0.4}
 ON_DUTY: dict[str, Any] = {"facecolor": SERIES[1], "hatch": "///", "edgecolor": PAPER, "linewidth": 0.4}
-ORDERED: dict[str, Any] = {"color": INK, "linewidth": 1.8}
-BILLED: dict[str, Any] = {"facecolor": WARN, "linewidth": 1.4, "marker": "o", "markersize": 4, "markeredgecolor": INK}
+ORDERED: dict[str, Any] = {"color": INK, "linewidth": 1.8, "path_effects": CASED}
+BILLED: dict[str, Any] = {"color": WARN, "linewidth": 1.4, "marker": "o", "markersize": 4, "markeredgecolor": INK}
 
 
 @drawn
@@ -56,7 +56,10 @@ def vendor_hours(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Pan
             _say(right, "not billed by the hour")
         for axes in (left, right):
             label_weeks(axes, weeks, labels=index == len(pairs) - 1, room=7)
-    handles: list[Any] = [Line2D([], [], **ORDERED, label="agents ordered"), Patch(**ARRIVED, label="agents arrived")]
+    handles: list[Any] = [
+        Line2D([], [], **ORDERED, label="agents ordered by then"),
+        Patch(**ARRIVED, label="agents arrived"),
+    ]
     handles += [Patch(**ON_DUTY, label="hours on duty"), Line2D([], [], **BILLED, label="hours billed")]
     legend_below(figure, handles)
     return tuple(grid.flat)

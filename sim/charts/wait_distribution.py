@@ -81,4 +81,4 @@ def _times(axes: Axes, linear: float, promised: float | None) -> None:
     shown = {words: at for words, at in SECONDS.items() if (at == 0 or at >= linear) and at <= highest * 1.3}
     axes.set_xticks(list(shown.values()), list(shown))
     axes.set_xticks([], minor=True)
-    axes.set_xlim(0, highest * 1.3)
+    axes.set_xlim(-linear / 8, highest * 1.3)
