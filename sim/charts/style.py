@@ -149,7 +149,8 @@ def colour(index: int) -> str:
 
 def pale(index: int) -> str:
     """The colour of the series number `index`, half as strong: for areas that lines cross."""
-    return to_hex([(1 + part) / 2 for part in to_rgb(colour(index))])
+    red, green, blue = ((1 + part) / 2 for part in to_rgb(colour(index)))
+    return to_hex((red, green, blue))
 
 
 def hatch(index: int) -> str:
@@ -195,7 +196,7 @@ def plain(text: str) -> str:
 
 
 def wrapped(text: str, width: int = 24, lines: int = 2) -> str:
-    """A name broken into at most `lines` lines of `width` characters, after a space, `_` or `-` where there is one.
+    """A name broken into at most `lines` lines of `width` characters, after a space or one of `_-./` where there is one.
 
     >>> wrapped("in_house_seasonal", 10)
     'in_house_\\nseasonal'
@@ -207,7 +208,7 @@ def wrapped(text: str, width: int = 24, lines: int = 2) -> str:
     while rest and len(broken) < lines:
         piece = rest[:width]
         if len(rest) > width:
-            end = max(piece.rfind(mark) for mark in " _-") + 1
+            end = max(piece.rfind(mark) for mark in " _-./") + 1
             piece = piece[:end] if end > width // 3 else piece
         broken.append(piece)
         rest = rest[len(piece) :]
