@@ -130,6 +130,8 @@ def save(shown: Axes | Panels, folder: Path, name: str, kinds: Sequence[str] = (
     with look():
         figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: it takes longer than the drawing itself
+    for axes in figure.axes:  # the layout's last digits depend on where objects lie in memory
+        axes.set_position([round(part, 9) for part in axes.get_position().bounds])
     for kind in kinds:
         buffer = io.BytesIO()
         with look():
@@ -196,7 +198,7 @@ def plain(text: str) -> str:
 
 
 def wrapped(text: str, width: int = 24, lines: int = 2) -> str:
-    """A name broken into at most `lines` lines of `width` characters, after a space or one of `_-./` where there is one.
+    """A name broken into at most `lines` lines of `width` characters, after a space or one of `_-./`.
 
     >>> wrapped("in_house_seasonal", 10)
     'in_house_\\nseasonal'

@@ -22,7 +22,6 @@ from sim.charts.style import (
     legend_below,
     money_scale,
     new_figure,
-    plain,
     wrapped,
 )
 from sim.comparison.sweep import AS_GIVEN
@@ -33,7 +32,9 @@ if TYPE_CHECKING:
 FIRST: dict[str, Any] = {"facecolor": SERIES[2], "edgecolor": INK, "linewidth": 0.5}
 LAST: dict[str, Any] = {"facecolor": SERIES[1], "hatch": "///", "edgecolor": INK, "linewidth": 0.5}
 GIVEN: dict[str, Any] = {"color": INK, "linewidth": 1.4}
-EVEN: dict[str, Any] = {"color": WARN, "linewidth": 1.2, "linestyle": (0, (7, 3)), "zorder": 0}
+EVEN: dict[str, Any] = {"color": WARN, "linewidth": 1.2, "linestyle": (0, (7, 3)), "zorder": 1}
+LETTERS = 18
+"""Letters at a bar's end."""
 End = tuple[str, float, np.ndarray, str]
 """A value, what comes of it, the distances to its interval's ends, and the best strategy there."""
 
@@ -51,6 +52,9 @@ def sweep_tornado(table: Table, varied: Sequence[str], currency: str) -> Panels:
     best, other = _two_best(given)
     keys = sorted(varied, key=lambda key: _swing(table, varied, key, best))
     figure = new_figure(11, 1.6 + 0.72 * len(varied))
+    part = 0.02 * max(
+        len(words) for key in keys for end in _ends(table, varied, key, best, "") for words in _words(end, best)
+    )
     panels = figure.subplots(1, 2 if other else 1, sharey=True, squeeze=False)[0]
     for axes, rival in zip(panels, ("", other), strict=False):
         base = _amount(given, best, rival)[0]
@@ -66,7 +70,7 @@ def sweep_tornado(table: Table, varied: Sequence[str], currency: str) -> Panels:
             axes.xaxis.set_major_formatter(lambda value, _: signed(value))
         axes.set_title(wrapped(f"{best} minus {rival}" if rival else f"cost of {best}", 52, 2), fontsize="medium")
         axes.set_xlabel(unit)
-        axes.margins(x=0.28)
+        axes.margins(x=part / (1 - 2 * part))
         axes.locator_params(axis="x", nbins=5)
         axes.grid(visible=False, axis="y")
     panels[0].set_yticks(range(len(keys)), [wrapped(key, 28, 3) for key in keys])
@@ -107,6 +111,12 @@ def _ends(table: Table, varied: Sequence[str], key: str, best: str, rival: str) 
     return found
 
 
+def _words(end: End, best: str) -> list[str]:
+    """What stands at a bar's end: the value, and below it the strategy that becomes the best there."""
+    value, *_, chosen = end
+    return [wrapped(value, LETTERS, 1), *([f"→ {wrapped(chosen, LETTERS - 2, 1)}"] if chosen not in ("", best) else [])]
+
+
 def _swing(table: Table, varied: Sequence[str], key: str, best: str) -> float:
     (_, first, *_), (_, last, *_) = _ends(table, varied, key, best, "")
     return abs(first - last)
@@ -115,15 +125,14 @@ def _swing(table: Table, varied: Sequence[str], key: str, best: str) -> float:
 def _bar(
     axes: Axes, at: float, base: float, end: End, scale: float, look: dict[str, Any], best: str, *, interval: bool
 ) -> None:
-    value, amount, spread, chosen = end
+    _, amount, spread, _ = end
     reached = amount / scale
     axes.barh(at, reached - base, left=base, height=0.38, **look)
     if interval:
         axes.errorbar(reached, at, xerr=spread / scale, color=INK, linewidth=1, capsize=2)
     beyond = reached - base >= 0
     edge = reached + (spread[1, 0] if beyond else -spread[0, 0]) / scale * interval
-    words = plain(value)[:18] + (f" → {plain(chosen)[:18]}" if chosen not in ("", best) else "")
     axes.annotate(
-        words, (edge, at), (5 if beyond else -5, 0), textcoords="offset points", va="center", fontsize=9,
-        ha="left" if beyond else "right",
+        "\n".join(_words(end, best)), (edge, at), (5 if beyond else -5, 0), textcoords="offset points", fontsize=9,
+        va="center", ha="left" if beyond else "right",
     )  # fmt: skip

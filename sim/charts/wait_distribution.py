@@ -51,7 +51,7 @@ def wait_distribution(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
         axes.set_title(wrapped(queue, 84 // columns - 4, 1))
         axes.set_xlabel("time waited")
         if place % columns == 0:
-            axes.set_ylabel("share that waits longer")
+            axes.set_ylabel("share of contacts\nthat wait longer")
     for axes in grid[len(queues) :]:
         axes.set_visible(False)
     grid[0].set_yscale("log")

@@ -32,7 +32,8 @@ Case = tuple[dict[str, dict[str, np.ndarray]], dict[str, Any]]
 TEN = tuple(f"strategy_number_{index}" for index in range(10))
 UNITS = (
     "USD", "agents", "contacts", "seconds", "minutes", "service level", "week from", "hour of day", "percentage points",
-    "share of", "cost over the horizon", "mean wait", "contacts open", "age of the oldest", "chats in hand",
+    "share of", "cost over the horizon", "mean wait", "contacts open", "age of the oldest", "chats in hand", "people",
+    "time waited", "hours a week", "contacts\nan hour",
 )  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def test_required_counts_a_remainder_once(size_for: str | None, total: float) ->
     by_week = staffing_by_week(tables, summary)[1]
     assert [patch.get_data().values.tolist() for patch in by_week.patches if hasattr(patch, "get_data")] == [[total]]
     assert [bar.get_height() for bar in by_week.patches if hasattr(bar, "get_height")][:2] == [5.0, 3.0]
-    by_interval = staffing_by_interval(tables, summary)[0]
+    by_interval = staffing_by_interval(tables, summary)[1]
     lines = [patch.get_data() for patch in by_interval.patches if hasattr(patch, "get_data")]
     assert any(np.all(line.values == total) for line in lines)
     assert any(np.all(line.values == 6.0) for line in lines)

@@ -48,14 +48,15 @@ def test_hours_in_which_all_left_a_message_are_left_out() -> None:
 
 def test_a_study_has_the_charts_of_its_channels(plain: Case) -> None:
     voice, all_channels = (set(charts_of(*case)) for case in (plain, desk(*plain)))
-    assert all_channels - voice == {"backlog", "replies_by_hour", "chat_load"}
+    assert all_channels - voice == {"backlog", "replies_by_hour", "chat_load", "vendor_hours"}
     assert all_channels == set(CHARTS)
     tables, summary = desk(*plain)
     for queue in ("phone", "chat"):
         summary["setting"]["queues"][queue]["live"] = False
     del tables["chats"]
     shown = {"differences", "costs", "waterfall", "replies_by_hour", "backlog", "staffing_by_week"}
-    shown |= {"staffing_by_interval", "stress"}
+    shown |= {"staffing_by_interval", "staffing_gap", "headcount_by_week", "vendor_hours"}
+    shown |= {"wait_distribution", "stress"}
     assert set(charts_of(tables, summary)) == shown
 
 
