@@ -114,7 +114,7 @@ def _draw_strategy(
         (cost[0] / scale, service[0]),
         ha="center",
         va="center",
-        fontsize=8.5,
+        fontsize=9,
         weight="bold",
         zorder=5,
         color=INK if index % 8 in (1, 2, 5, 6) else PAPER,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.charts.selection import day_label
 from sim.charts.style import MUTED, Panels, colour, drawn, new_figure, plain, without_axes
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def _holdout(axes: Axes, holdout: Table) -> None:
     axes.plot(place, holdout["fitted"], color=colour(0), marker="o", markersize=4, linewidth=1.4, label="fitted")
     axes.plot(place, holdout["naive"], color=colour(1), marker="s", markersize=4, linewidth=1.0, linestyle="--",
               label="last recorded week again")  # fmt: skip
-    step = max(1, len(days) // 12)
-    axes.set_xticks(place[::step], days[::step], rotation=30, ha="right")
+    step = max(1, -(-len(days) // 14))
+    axes.set_xticks(place[::step], [day_label(day) for day in days[::step]])
     axes.grid(visible=False, axis="x")
     axes.set_ylim(bottom=0)
     axes.set_ylabel("contacts a day")

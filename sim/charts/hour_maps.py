@@ -33,7 +33,7 @@ def hour_maps(
     """
     columns, lines = max(len(markets), 1), max(len(strategies), 1)
     panel = min(11.0 / columns, 3.6)
-    figure = new_figure(11, 1.7 + min(1.45, 0.42 * panel) * lines)
+    figure = new_figure(11, 1.7 + max(1.2, min(1.45, 0.42 * panel)) * lines)
     grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
     drawn: AxesImage | None = None
     for line, strategy in enumerate(strategies):
@@ -64,7 +64,7 @@ def _draw(axes: Axes, values: np.ndarray, norm: Normalize) -> AxesImage:
     )
     axes.patch.set(facecolor=EMPTY, hatch="////", edgecolor="#c3cad3")
     axes.grid(visible=False)
-    axes.set_yticks([day + 0.5 for day in range(7)], [name[:2].capitalize() for name in WEEKDAYS], fontsize=8)
+    axes.set_yticks([day + 0.5 for day in range(7)], [name[:2].capitalize() for name in WEEKDAYS], fontsize=9)
     axes.set_xticks(range(0, 25, 6))
     axes.tick_params(length=2)
     for spine in axes.spines.values():

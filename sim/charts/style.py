@@ -39,8 +39,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 APART = 30.0
 """How many times the smallest maximum the largest may be before a scale is logarithmic."""
 LEGEND_COLUMNS = 5
-LEGEND_WIDTH = 138
-"""Letters on one line of a legend below the panels."""
+LEGEND_LETTERS = 12.5
+"""Letters that have room on an inch of a legend's line."""
 
 RC: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -176,10 +176,10 @@ def marked_look(index: int) -> dict[str, Any]:
 
 
 def legend_below(figure: Figure, handles: Sequence[Any]) -> None:
-    """A legend below the panels, as wide as they are, in rows of about the same length."""
-    room = sum(len(str(handle.get_label())) + 6 for handle in handles)  # letters, with the drawn sample before each
-    lines = max(-(-len(handles) // LEGEND_COLUMNS), -(-room // LEGEND_WIDTH))
-    figure.legend(handles=handles, loc="outside lower center", ncols=-(-len(handles) // max(lines, 1)))
+    """A legend below the panels, as wide as they are, in columns of about the same length."""
+    letters = max((len(str(handle.get_label())) + 6 for handle in handles), default=1)  # the drawn sample before each
+    most = max(1, min(LEGEND_COLUMNS, int(LEGEND_LETTERS * figure.get_figwidth() / letters)))
+    figure.legend(handles=handles, loc="outside lower center", ncols=-(-len(handles) // -(-len(handles) // most)))
 
 
 @functools.cache

@@ -58,12 +58,12 @@ def sweep_lines(table: Table, path: str, currency: str) -> Panels:
             where = [values.index(str(value)) for value in mine[path]]
             at = np.array([places[place] for place in where])
             mean, low, high = (mine[name] / scale for name in (kpi, f"{kpi}_low", f"{kpi}_high"))
-            axes.plot(at, mean, label=plain(strategy), **line_look(number))
+            axes.plot(at, mean, label=plain(strategy)[:40], **line_look(number))
             axes.fill_between(at, low, high, color=colour(number), alpha=0.15, linewidth=0)
         axes.set_title(words, loc="left", fontsize="medium")
         axes.set_ylabel(unit or words)
         axes.set_xticks(places, ticks)
-        axes.set_xlabel(plain(path))
+        axes.set_xlabel(wrapped(path, 50, 2))
         if kpi != "cost":
             percent_axis(axes)
     legend_below(figure, grid[0].get_lines()[: len(shown)])
@@ -79,7 +79,7 @@ def sweep_map(table: Table, across: str, up: str) -> Axes:
     against the cheapest of the others, in per cent, whether or not that one holds the goal.
     """
     shown, columns, lines = names(table, "strategy"), names(table, across), names(table, up)
-    width, height = min(1.25, 8.6 / len(columns)), min(0.62, 6.0 / len(lines))
+    width, height = min(1.25, 8.6 / len(columns)), max(min(0.62, 6.0 / len(lines)), 1.9 / len(lines))
     figure = new_figure(2.4 + width * len(columns), 2.2 + height * len(lines))
     axes = figure.add_subplot()
     winners = np.full((len(columns), len(lines)), -1)
@@ -97,14 +97,14 @@ def sweep_map(table: Table, across: str, up: str) -> Axes:
         axis.set_ticks(ticks + 0.5, [wrapped(values[tick], int(11 * room * step), 2) for tick in ticks])
     axes.set_xlim(0, len(columns))
     axes.set_ylim(0, len(lines))
-    axes.set_xlabel(wrapped(across, max(int(11 * width * len(columns)), 20), 2))
-    axes.set_ylabel(wrapped(up, max(int(11 * height * len(lines)), 16), 3))
+    axes.set_xlabel(wrapped(across, max(int(9 * width * len(columns)), 20), 2))
+    axes.set_ylabel(wrapped(up, max(int(9 * height * len(lines)), 16), 3))
     axes.grid(visible=False)
     wide = 2.4 + width * len(columns)
     axes.set_title(wrapped("Cheapest that holds the goal, and its cost against the cheapest other", int(9 * wide), 2))
     handles = [Patch(**_look(place), label=f"{letter(place)}  {plain(name)[:40]}") for place, name in enumerate(shown)]
     handles.append(Patch(**_look(-1), label="none holds the goal"))
-    figure.legend(handles=handles, loc="outside lower left", ncols=max(1, int(wide / 3.6)))
+    legend_below(figure, handles)
     return axes
 
 

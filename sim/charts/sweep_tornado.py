@@ -68,7 +68,7 @@ def sweep_tornado(table: Table, varied: Sequence[str], currency: str) -> Panels:
         if rival:
             axes.axvline(0, **EVEN)
             axes.xaxis.set_major_formatter(lambda value, _: signed(value))
-        axes.set_title(wrapped(f"{best} minus {rival}" if rival else f"cost of {best}", 52, 2), fontsize="medium")
+        axes.set_title(wrapped(f"{best} minus {rival}" if rival else f"cost of {best}", 40, 2), fontsize="medium")
         axes.set_xlabel(unit)
         axes.margins(x=part / (1 - 2 * part))
         axes.locator_params(axis="x", nbins=5)

@@ -35,7 +35,7 @@ def waterfall(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels
         return (without_axes(new_figure(8, 2).add_subplot(), "no ticket was resolved"),)
     columns = min(COLUMNS, len(shown))
     lines = -(-len(shown) // columns)
-    figure = new_figure(2.4 + 3.0 * columns, 1.2 + lines * (0.9 + 0.24 * (len(steps) + 1)))
+    figure = new_figure(2.0 + 3.0 * columns, 1.2 + lines * (0.9 + 0.24 * (len(steps) + 1)))
     panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for axes, strategy in zip(panels, shown, strict=False):
         _panel(axes, rows(table, strategy=strategy), steps)
@@ -69,5 +69,5 @@ def _bar(axes: Axes, place: int, begin: float, amount: float, fill: str, *, bold
     if amount:
         axes.annotate(
             f"{amount:,.2f}", (max(begin, begin + amount), place), (4, 0), textcoords="offset points", va="center",
-            fontsize="small", weight="bold" if bold else "normal",
+            fontsize=9, weight="bold" if bold else "normal",
         )  # fmt: skip
