@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sim.records import Table
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+BESIDE: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 0.97), "ncols": 3}
+"""A legend on the line of its panel's title."""
 
 
 @drawn
@@ -48,7 +50,7 @@ def _week(axes: Axes, week: Table) -> None:
     axes.set_ylim(bottom=0)
     axes.set_ylabel("contacts an hour")
     axes.set_title("An ordinary week")
-    axes.legend(loc="upper right")
+    axes.legend(**BESIDE)
 
 
 def _holdout(axes: Axes, holdout: Table) -> None:
@@ -64,4 +66,4 @@ def _holdout(axes: Axes, holdout: Table) -> None:
     axes.set_ylim(bottom=0)
     axes.set_ylabel("contacts a day")
     axes.set_title("Days held out of the fit")
-    axes.legend(loc="lower right")
+    axes.legend(**BESIDE)

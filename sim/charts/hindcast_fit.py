@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts.style import INK, Panels, colour, drawn, new_figure, percent_axis, plain
+from sim.charts.style import INK, Panels, colour, drawn, legend_below, new_figure, percent_axis, plain
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -67,7 +67,7 @@ def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Axes:
         time, survival = np.asarray(curve["time"]), np.asarray(curve["survival"])
         shown = np.searchsorted(time, 600.0, side="right")
         time, survival, error = time[:shown], survival[:shown], 1.96 * np.asarray(curve["error"])[:shown]
-        axes.step(time, survival, where="post", color=colour(index), linewidth=1.6, label=plain(name))
+        axes.step(time, survival, where="post", color=colour(index), linewidth=1.6, label=plain(name)[:60])
         axes.fill_between(time, survival - error, survival + error, step="post", color=colour(index), alpha=0.2)
         line = np.linspace(0, 600, 200)
         axes.plot(line, np.exp(-line / mean), color=colour(index), linestyle="--", linewidth=1.0)
@@ -76,5 +76,5 @@ def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Axes:
     axes.set_xlim(0, 600)
     axes.set_xlabel("seconds waited")
     axes.set_title("Callers still willing to wait")
-    axes.legend()
+    legend_below(figure, axes.get_legend_handles_labels()[0])
     return axes

@@ -94,7 +94,7 @@ def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, 
             axes.stairs(offered, _edges(hours[kept]), baseline=0 if look is ALL else None, **look)
     axes.set_ylim(bottom=0)
     axes.set_ylabel("contacts\nan hour")
-    axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 50, 1)})")
+    axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 28, 1)})")
     label_week(axes, week, labels=False)
     if not live.all():
         axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)

@@ -78,7 +78,7 @@ def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, 
     axes.set_ylim(0, max(highest, 1e-9) * 1.08)
     axes.set_ylabel("contacts a week")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 50, 1)})")
+    axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 40, 1)})")
     label_weeks(axes, weeks, room=14)
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
 

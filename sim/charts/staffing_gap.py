@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.patches import Patch
 
 from sim.charts.panels import strategy_grid
-from sim.charts.selection import day_label, hours_of_week, planner_zone, pool_rows, strategies
+from sim.charts.selection import day_label, hours_of_week, planner_zone, pool_rows, setting, strategies
 from sim.charts.style import INK, PAPER, SERIES, Panels, drawn, figure_of, legend_below, plain
 from sim.charts.week_axis import label_week
 
@@ -30,9 +30,10 @@ def staffing_gap(tables: Mapping[str, Table], summary: Mapping[str, Any], week: 
     """
     shown = strategies(summary)
     grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.5, aside=24)
+    length = max(1, round(float(setting(summary).get("interval") or 3600.0) / 3600.0))
     for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
         hours, gap = _gaps(tables, summary, strategy, week)
-        over, short = (_by_hour(hours, np.maximum(sign * gap, 0.0)) for sign in (1, -1))
+        over, short = (_by_hour(hours, np.maximum(sign * gap, 0.0), length) for sign in (1, -1))
         axes.stairs(over, np.arange(169), fill=True, **OVER)
         axes.stairs(-short, np.arange(169), fill=True, **SHORT)
         axes.axhline(0, color=INK, linewidth=1)
@@ -60,8 +61,14 @@ def _gaps(
     return hours[kept], gap[kept]
 
 
-def _by_hour(hours: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """The mean of the values that stand in each hour of the week, (168,), zero where none does."""
-    place = hours.astype(int)
+def _by_hour(hours: np.ndarray, values: np.ndarray, length: int) -> np.ndarray:
+    """The mean of the values that stand in each hour of the week, (168,), zero where none does.
+
+    length: the hours that each value stands for, 1 where it is an hour's or a part's.
+
+    >>> _by_hour(np.array([0.0, 0.5, 2.0]), np.array([2.0, 4.0, 5.0]), 1)[:3].tolist()
+    [3.0, 0.0, 5.0]
+    """
+    place = np.concatenate([(hours.astype(int) + later) % 168 for later in range(length)])
     counts = np.bincount(place, minlength=168)
-    return np.asarray(np.bincount(place, values, 168) / np.maximum(counts, 1))
+    return np.asarray(np.bincount(place, np.tile(values, length), 168) / np.maximum(counts, 1))

@@ -17,6 +17,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patheffects import withStroke
+from matplotlib.transforms import Bbox
 
 P = ParamSpec("P")
 Panels = tuple[Axes, ...]
@@ -131,7 +132,7 @@ def save(shown: Axes | Panels, folder: Path, name: str, kinds: Sequence[str] = (
         figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: it takes longer than the drawing itself
     for axes in figure.axes:  # the layout's last digits depend on where objects lie in memory
-        axes.set_position([round(part, 9) for part in axes.get_position().bounds])
+        axes.set_position(Bbox(axes.get_position().get_points().round(9)))
     for kind in kinds:
         buffer = io.BytesIO()
         with look():

@@ -23,7 +23,7 @@ from sim.charts.style import (
     drawn,
     hatch,
     legend_below,
-    line_look,
+    marked_look,
     money_scale,
     new_figure,
     pale,
@@ -58,12 +58,12 @@ def sweep_lines(table: Table, path: str, currency: str) -> Panels:
             where = [values.index(str(value)) for value in mine[path]]
             at = np.array([places[place] for place in where])
             mean, low, high = (mine[name] / scale for name in (kpi, f"{kpi}_low", f"{kpi}_high"))
-            axes.plot(at, mean, label=plain(strategy)[:40], **line_look(number))
+            axes.plot(at, mean, label=plain(strategy)[:40], **marked_look(number))
             axes.fill_between(at, low, high, color=colour(number), alpha=0.15, linewidth=0)
         axes.set_title(words, loc="left", fontsize="medium")
         axes.set_ylabel(unit or words)
         axes.set_xticks(places, ticks)
-        axes.set_xlabel(wrapped(path, 50, 2))
+        axes.set_xlabel(wrapped(with_unit(path, values), 50, 2))
         if kpi != "cost":
             percent_axis(axes)
     legend_below(figure, grid[0].get_lines()[: len(shown)])
@@ -94,11 +94,12 @@ def sweep_map(table: Table, across: str, up: str) -> Axes:
     for axis, values, room in ((axes.xaxis, columns, width), (axes.yaxis, lines, 2 * height)):
         step = max(1, math.ceil(0.55 / room))
         ticks = np.arange(0, len(values), step)
-        axis.set_ticks(ticks + 0.5, [wrapped(values[tick], int(11 * room * step), 2) for tick in ticks])
+        words = axis_of(values)[1]
+        axis.set_ticks(ticks + 0.5, [wrapped(words[tick], int(11 * room * step), 2) for tick in ticks])
     axes.set_xlim(0, len(columns))
     axes.set_ylim(0, len(lines))
-    axes.set_xlabel(wrapped(across, max(int(9 * width * len(columns)), 20), 2))
-    axes.set_ylabel(wrapped(up, max(int(9 * height * len(lines)), 16), 3))
+    axes.set_xlabel(wrapped(with_unit(across, columns), max(int(9 * width * len(columns)), 20), 2))
+    axes.set_ylabel(wrapped(with_unit(up, lines), max(int(9 * height * len(lines)), 16), 3))
     axes.grid(visible=False)
     wide = 2.4 + width * len(columns)
     axes.set_title(wrapped("Cheapest that holds the goal, and its cost against the cheapest other", int(9 * wide), 2))
@@ -144,6 +145,18 @@ def _boundary(axes: Axes, winners: np.ndarray) -> None:
     upright = [[(x + 1, y), (x + 1, y + 1)] for x, y in np.argwhere(winners[1:] != winners[:-1])]
     level = [[(x, y + 1), (x + 1, y + 1)] for x, y in np.argwhere(winners[:, 1:] != winners[:, :-1])]
     axes.add_collection(LineCollection([*upright, *level], colors=INK, linewidths=2.6, capstyle="round"))
+
+
+def with_unit(path: str, values: Sequence[str]) -> str:
+    """The name of a key with the unit that its values share.
+
+    >>> with_unit("contract.price", ["11/agent_hour", "14/agent_hour"]), with_unit("volume", ["x1", "x2"])
+    ('contract.price, /agent_hour', 'volume')
+    """
+    found = [NUMBER.match(value) for value in values]
+    behind = {value[match.end() :].strip() if match else "" for value, match in zip(values, found, strict=True)}
+    unit = behind.pop() if len(behind) == 1 else ""
+    return f"{path}, {unit}" if unit else path
 
 
 def axis_of(values: Sequence[str]) -> tuple[list[float], list[str]]:

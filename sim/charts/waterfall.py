@@ -57,15 +57,18 @@ def _panel(axes: Axes, mine: Mapping[str, np.ndarray], steps: list[str]) -> None
     for place, step in enumerate(steps):
         amount = float(by_step.get(step, 0.0))
         look = WHOLE if place == 0 else DEARER if amount >= 0 else CHEAPER
-        _bar(axes, place, reached, amount, colour(look))
+        _bar(axes, place, reached, amount, colour(look), hatched=look == CHEAPER)
         reached += amount
     _bar(axes, len(steps), 0.0, reached, colour(WHOLE), bold=True)
     axes.axvline(0, color=INK, linewidth=1)
     axes.grid(visible=False, axis="y")
 
 
-def _bar(axes: Axes, place: int, begin: float, amount: float, fill: str, *, bold: bool = False) -> None:
-    axes.barh(place, amount, left=begin, height=0.7, color=fill, edgecolor="white", linewidth=0.5)
+def _bar(
+    axes: Axes, place: int, begin: float, amount: float, fill: str, *, bold: bool = False, hatched: bool = False
+) -> None:
+    look: dict[str, Any] = {"color": fill, "edgecolor": "white", "linewidth": 0.5, "hatch": "///" if hatched else ""}
+    axes.barh(place, amount, left=begin, height=0.7, **look)
     if amount:
         axes.annotate(
             f"{amount:,.2f}", (max(begin, begin + amount), place), (4, 0), textcoords="offset points", va="center",

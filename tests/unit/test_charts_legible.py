@@ -11,6 +11,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.text import Text
 
 from sim.charts import CHARTS
@@ -112,10 +113,15 @@ def ticks(axis: Axis) -> list[Text]:
     ]
 
 
+def legends(figure: Figure) -> list[Legend]:
+    """The legends of a figure and of its panels."""
+    own = (axes.get_legend() for axes in figure.axes)
+    return [*figure.legends, *(legend for legend in own if legend is not None)]
+
+
 def texts(figure: Figure) -> Iterator[Text]:
     """All that is written in a figure."""
-    legends = [*figure.legends, *(axes.get_legend() for axes in figure.axes)]
-    yield from (text for legend in legends if legend is not None for text in legend.get_texts())
+    yield from (text for legend in legends(figure) for text in legend.get_texts())
     yield from figure.texts
     for axes in (axes for axes in figure.axes if axes.get_visible()):
         yield from axes.texts
@@ -153,7 +159,7 @@ def check(figure: Figure) -> None:
             assert touching == []
     titles = [text for axes in figure.axes if axes.get_visible() for text in (axes.title, axes._left_title)]  # type: ignore[attr-defined]
     apart = [text.get_window_extent() for text in [*titles, *figure.texts] if text.get_text().strip()]
-    apart += [legend.get_window_extent() for legend in figure.legends]
+    apart += [legend.get_window_extent() for legend in legends(figure)]
     assert not any(one.padded(-1).overlaps(other.padded(-1)) for i, one in enumerate(apart) for other in apart[i + 1 :])
 
 
