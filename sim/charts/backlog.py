@@ -24,8 +24,11 @@ FEW = 10.0
 def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's open contacts of deferred work, by queue, and the age of the oldest against the promise.
 
-    week: the ISO date of the first day of a planning week to show alone; without it the whole season. Reads `backlog`.
-    Where maxima lie far apart the scale is logarithmic.
+    Reads `backlog`: contacts, and hours or days since the oldest came, on the planner's clock. Where maxima lie far
+    apart the scale is logarithmic. week: the ISO date of the first day of a planning week to show alone; without it the
+    whole season.
+
+    Picture: docs/gallery.md#backlog
     """
     table = tables["backlog"]
     if week is not None:

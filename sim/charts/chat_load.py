@@ -23,8 +23,11 @@ FAINT = 0.15
 def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's chats in hand per agent with any, and its agents with chats in hand under those on duty, by pool.
 
-    week: the ISO date of the first day of a planning week; without it the mean of each hour of the week over the whole
-    horizon. Reads `chats`, and `pools` for the agents on duty; hours are on the planner's clock.
+    Reads `chats` and, for the agents on duty, `pools`: chats per agent and agents, hours on the planner's clock. week:
+    the ISO date of the first day of a planning week; without it the mean of each hour of the week over the whole
+    horizon.
+
+    Picture: docs/gallery.md#chat_load
     """
     table = tables["chats"]
     shown, pools = strategies(summary), names({"pool": table["pool"][table["agents"] > 0]}, "pool")

@@ -39,6 +39,8 @@ def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
 
     Reads the summary's totals `cost` (the study's currency) and `worst_week_service_level` (0 to 100 %), its
     `frontier` and, for the dots, a season each, `replications`. The goal's corner (top, left of the budget) is tinted.
+
+    Picture: docs/gallery.md#cost_and_service
     """
     shown = strategies(summary)
     dots = {name: _dots(rows(tables["replications"], strategy=name, scope="total")) for name in shown}

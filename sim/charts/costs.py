@@ -21,8 +21,10 @@ LINES_SHOWN = 8
 def costs(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Axes:
     """Each strategy's mean cost over the horizon, stacked by line, with the 95 % interval of the total.
 
-    Reads `costs` and, for the interval, the summary's total `cost`. Credits stand left of zero; the smallest lines
-    are put together where there are more than eight.
+    Reads `costs` and, for the interval, the summary's total `cost`, in the study's currency. Credits stand left of
+    zero; the smallest lines are put together where there are more than eight.
+
+    Picture: docs/gallery.md#costs
     """
     shown = strategies(summary)
     amounts, lines = amounts_by_line(tables["costs"], shown)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def coverage(tables: Mapping[str, Table], summary: Mapping[str, Any], measure: str = "served") -> Panels:
     """The share of intervals in which the target was met, for each hour of the week, market and strategy.
 
-    measure: `served` (target met, of the intervals with a contact offered) or `staffed` (an agent on duty).
-    Reads `coverage`; hours are on each market's clock, light is good, hatched is an hour without contacts.
+    Reads `coverage`: shares of 0 to 100 %, hours on each market's clock; light is good, hatched is an hour without
+    contacts. measure: `served` (target met, of the intervals with a contact offered) or `staffed` (an agent on duty).
+
+    Picture: docs/gallery.md#coverage
     """
     table = tables["coverage"]
     markets = names(table, "market")

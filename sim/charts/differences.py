@@ -27,8 +27,10 @@ BETTER, WORSE, UNCLEAR = SERIES[0], SERIES[3], MUTED
 def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """Each strategy minus the baseline, on the same customers: cost, service level and abandonment with 95 % intervals.
 
-    Reads `differences`; a figure that no strategy has is left out. A filled dot is a difference whose interval does not
-    hold zero, a hollow one may be chance.
+    Reads `differences`: cost in the study's currency, shares in percentage points; a figure that no strategy has is
+    left out. A filled dot is a difference whose interval does not hold zero, a hollow one may be chance.
+
+    Picture: docs/gallery.md#differences
     """
     table = tables["differences"]
     baseline = str(summary.get("baseline") or "")

@@ -25,6 +25,8 @@ def forecast_fit(week: Table, holdout: Table | None, title: str) -> Panels:
     week: `hour` (n,) hours after Monday 00:00, `recorded` and `fitted` (n,) contacts an hour
     holdout: `day` (days,) ISO dates, `recorded`, `fitted`, `naive` (days,) contacts a day; None where none was held out
     title: what was fitted, in words
+
+    Picture: docs/gallery.md#forecast_fit
     """
     figure = new_figure(11, 6.4)
     upper, lower = figure.subplots(2, 1)

@@ -27,7 +27,9 @@ COLUMNS = ("required", "heads", "in_training", "hired", "left")
 def headcount_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """Each strategy's people by week, at work and in training, over those required, and who joined and left.
 
-    Reads `workforce`; people, the vendors' agents among them, all pools together, means over the replications.
+    Reads `workforce`: people, the vendors' agents among them, all pools together, means over the replications.
+
+    Picture: docs/gallery.md#headcount_by_week
     """
     shown, weeks = strategies(summary), sorted(names(tables["workforce"], "week"))
     figure = new_figure(11, 1.3 + 1.5 * len(shown))

@@ -22,9 +22,11 @@ def hindcast_by_hour(table: Table) -> Panels:
 
     table: month, scope, name, measure, recorded, mean, low, high, as `comparison_table` makes it; the band holds 90 %
     of the replications.
+
+    Picture: docs/gallery.md#hindcast_by_hour
     """
     months = list(dict.fromkeys(table["month"]))
-    figure = new_figure(5.5 * len(months) + 0.5, 8.4)
+    figure = new_figure(5.2 * len(months) + 0.5, 8.4)
     grid = figure.subplots(len(PANELS), len(months), sharex=True, sharey="row", squeeze=False)
     for column, month in enumerate(months):
         for row, (measure, label) in enumerate(PANELS):
@@ -60,6 +62,8 @@ def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Axes:
     """The share still willing to wait: Kaplan–Meier with its standard errors, and the fitted exponential.
 
     curves: for each queue its name; `time` (k,) seconds, `survival` and `error` (k,) shares; the exponential's mean
+
+    Picture: docs/gallery.md#patience_curves
     """
     figure = new_figure(8.5, 5)
     axes = figure.subplots()

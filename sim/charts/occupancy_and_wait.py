@@ -55,6 +55,8 @@ def occupancy_and_wait(tables: Mapping[str, Table], summary: Mapping[str, Any]) 
     interval by interval, means over the replications. Drawn are the median of the intervals, the range that holds 80 %
     of them, a mark as large as the share of contacts that come then, and a cross for the whole horizon. Agents may also
     be busy with deferred work, which nobody waits for on the line.
+
+    Picture: docs/gallery.md#occupancy_and_wait
     """
     shown = strategies(summary)
     points = {strategy: _points(tables, summary, strategy) for strategy in shown}

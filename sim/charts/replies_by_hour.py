@@ -27,9 +27,11 @@ MARKS = {
 def replies_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """The mean wait for a reply by hour of writing, for each strategy, deferred queue and market that writes to it.
 
-    Reads `intervals` as `waits_by_hour` does. A wait holds the nights and week-ends until somebody has time. Shades
-    go by its logarithm, because strategies differ between minutes and days,
-    and reach at least as far as the longest promise.
+    Reads `intervals` as `waits_by_hour` does: times from minutes to days, hours on each market's clock. A wait holds
+    the nights and week-ends until somebody has time. Shades go by its logarithm, because strategies differ between
+    minutes and days, and reach at least as far as the longest promise.
+
+    Picture: docs/gallery.md#replies_by_hour
     """
     columns = {}
     for queue in deferred_queues(tables, summary):

@@ -52,8 +52,10 @@ BUSY: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (1, 1))
 def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Demand, and each strategy's agents required, on duty (by pool) and busy, by interval over one week.
 
-    week: the ISO date of its first day; without it the week with the most contacts. Reads `intervals` for the contacts
-    an hour that the baseline is offered, and `pools` for agents.
+    Reads `intervals` for the contacts an hour that the baseline is offered, and `pools` for agents, on the planner's
+    clock. week: the ISO date of its first day; without it the week with the most contacts.
+
+    Picture: docs/gallery.md#staffing_by_interval
     """
     chosen = week or peak_week(tables, summary)
     shown, zone, pools = strategies(summary), planner_zone(summary), names(tables["pools"], "pool")

@@ -34,8 +34,11 @@ if TYPE_CHECKING:
 def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """Contacts offered by week with the band over seasons, and below it each strategy's agents required and on duty.
 
-    Agents are the mean over the intervals of the week in which any agent is required or on duty. Reads `pools`,
-    `intervals` and, for the band from 5 to 95 % of the replications, `replications` of scope `week`.
+    Reads `intervals` for contacts a week, `pools` for agents and, for the band from 5 to 95 % of the replications,
+    `replications` of scope `week`. Agents are the mean over the intervals of the week in which any agent is required or
+    on duty.
+
+    Picture: docs/gallery.md#staffing_by_week
     """
     shown = strategies(summary)
     weeks = _weeks(tables, summary)

@@ -24,9 +24,11 @@ SHORT: dict[str, Any] = {"facecolor": SERIES[3], "edgecolor": PAPER, "hatch": "/
 def staffing_gap(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's agents on duty beyond those required (up) and missing (down), by hour of the week.
 
+    Reads `pools`, all pools together: agents, hours on the planner's clock, and in a panel's title agent-hours a week.
     week: the ISO date of the first day of a planning week; without it the mean over all weeks, in which what is over in
-    one week does not make up for what is missing in another. Reads `pools`, all pools together; agents, hours on the
-    planner's clock, and in the panel's title agent-hours a week.
+    one week does not make up for what is missing in another.
+
+    Picture: docs/gallery.md#staffing_gap
     """
     shown = strategies(summary)
     grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.5, aside=24)

@@ -34,7 +34,10 @@ SHOWN = (("cost", "cost"), ("worst_week_service_level", "service level of the wo
 def stress(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """The change that each scenario makes against the season as expected, with its paired 95 % interval.
 
-    Reads `stress`. A row for each scenario, a bar in it for each strategy; a figure that no strategy has is left out.
+    Reads `stress`: cost in the study's currency, service level in percentage points. A row for each scenario, a bar in
+    it for each strategy; a figure that no strategy has is left out.
+
+    Picture: docs/gallery.md#stress
     """
     table = tables["stress"]
     scenarios, shown = names(table, "scenario"), strategies(summary)

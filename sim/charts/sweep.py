@@ -43,7 +43,10 @@ NUMBER = re.compile(r"x?[+-]?[\d_]*\.?\d+(?:[eE][+-]?\d+)?")
 def sweep_lines(table: Table, path: str, currency: str) -> Panels:
     """Cost and the worst week's service level over one varied key, a line for each strategy, with 95 % intervals.
 
-    Reads `sweep.csv`; `path` is the column of the varied key.
+    Reads `sweep.csv`: cost in `currency`, service level 0 to 100 %. path: the column of the varied key, in its own
+    unit.
+
+    Picture: docs/gallery.md#sweep_lines
     """
     shown = names(table, "strategy")
     values = names(table, path)
@@ -77,6 +80,8 @@ def sweep_map(table: Table, across: str, up: str) -> Axes:
     Reads `sweep.csv`; `across` and `up` are the columns of the varied keys, in their own units. The best is the
     cheapest whose means hold the goal; a cell is empty where none does. The figure in a cell is the best one's cost
     against the cheapest of the others, in per cent, whether or not that one holds the goal.
+
+    Picture: docs/gallery.md#sweep_map
     """
     shown, columns, lines = names(table, "strategy"), names(table, across), names(table, up)
     width, height = min(1.25, 8.6 / len(columns)), max(min(0.62, 6.0 / len(lines)), 1.9 / len(lines))

@@ -47,6 +47,8 @@ def sweep_tornado(table: Table, varied: Sequence[str], currency: str) -> Panels:
     their 95 % intervals. The best is that of the study as given, the cheapest where none holds the goal; the next best
     is the cheapest other that holds the goal, else the cheapest other. Beyond zero in the right panel the next best is
     the cheaper one; an arrow names a strategy that becomes the best at that value.
+
+    Picture: docs/gallery.md#sweep_tornado
     """
     given = _point(table, varied, None, AS_GIVEN)
     best, other = _two_best(given)

@@ -29,6 +29,8 @@ def vendor_hours(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Pan
 
     Reads `workforce` (agents; billed hours, which a vendor that is paid by contact or by month has none of) and `pools`
     (agents on duty, made hours a week), for the strategies and pools of `vendors`; means over the replications.
+
+    Picture: docs/gallery.md#vendor_hours
     """
     weeks = sorted(names(tables["workforce"], "week"))
     pairs = [

@@ -34,6 +34,8 @@ def wait_distribution(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
     Reads `kpis`: `wait_p50`, `wait_p90`, `wait_p95` and `wait_p99` of each queue, times with their 95 % intervals;
     waits end by an answer or by leaving. Between the four points nothing is known: the lines only guide the eye. A
     scale of times is linear at first (10 seconds; 1 hour for deferred work), then goes by the logarithm.
+
+    Picture: docs/gallery.md#wait_distribution
     """
     table, shown = rows(tables["kpis"], scope="queue"), strategies(summary)
     kept = np.isin(table["kpi"].astype(str), list(SHARES)) & np.isfinite(table["mean"])

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def waits_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """The mean wait in each hour of the week, market and strategy, over the whole horizon and all live queues.
 
-    Reads `intervals`, each interval weighted by the contacts offered in it; hours are on each market's clock, dark is
-    long, hatched is an hour in which nobody waits.
+    Reads `intervals`, each interval weighted by the contacts offered in it: seconds or minutes, hours on each market's
+    clock. Dark is long, hatched is an hour in which nobody waits.
+
+    Picture: docs/gallery.md#waits_by_hour
     """
     live, shown = live_queues(tables, summary), strategies(summary)
     columns = {market: (market, live) for market in names(tables["intervals"], "market")}

@@ -43,9 +43,11 @@ Line = tuple[np.ndarray, np.ndarray, np.ndarray]
 def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's mean wait and service level by interval of arrival over one week, with each queue's target.
 
-    week: the ISO date of its first day; without it the week with the most contacts. Only
-    live queues stand here. Reads `intervals`; markets of a queue are put together, weighted by the contacts they
-    offered.
+    Reads `intervals`, markets of a queue put together, weighted by the contacts they offered: seconds or minutes, and
+    shares of 0 to 100 %, on the planner's clock. Only live queues stand here. week: the ISO date of its first day;
+    without it the week with the most contacts.
+
+    Picture: docs/gallery.md#waits_by_interval
     """
     chosen = week or peak_week(tables, summary)
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)

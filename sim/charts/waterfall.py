@@ -24,7 +24,10 @@ DEARER, CHEAPER, WHOLE = 1, 4, 0
 def waterfall(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """What a resolved ticket costs under each strategy: a bar for each step, from the rate card down to the sum.
 
-    Reads `waterfall`. All panels share their axes; a step that no strategy has is left out.
+    Reads `waterfall`: the study's currency per resolved ticket. All panels share their axes; a step that no strategy
+    has is left out.
+
+    Picture: docs/gallery.md#waterfall
     """
     table = tables["waterfall"]
     known = names(table, "strategy")
