@@ -29,12 +29,13 @@ from sim.report.folder import ResultsFolder
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, PICTURES = ROOT / "docs" / "gallery.md", ROOT / "docs" / "images" / "gallery"
-WIDTH, SHADES = 1000, 96
-"""Pixels across a picture, and the colours that it keeps."""
+WIDTH = 1000
+"""Pixels across a picture."""
 
+FEW = Image.Quantize.FASTOCTREE
 STUDY = "configs/holiday_surge.yaml"
 PRICE = "--vary pools.manila.contract.price=11..21:6"
-MAP = "--vary demand.*.volume=x0.6..x1.4:5 --vary pools.jakarta.employment.wage=x1,x3,x5,x7"
+MAP = "--set goal.budget=3_000_000 --vary demand.*.volume=x0.6..x1.4:5 --vary pools.jakarta.employment.wage=x1..x7:4"
 TORNADO = (
     "--tornado --vary demand.*.volume=x0.9..x1.1:2 --vary demand.*.seasons.*.uplift=x0.7..x1.3:2 "
     "--vary queues.*.handle_time.mean=x0.9..x1.1:2 --vary pools.austin.employment.wage=18..24:2 "
@@ -173,10 +174,10 @@ def _history() -> str:
 
 
 def _keep(drawn: Path, name: str) -> None:
-    """Store a picture small: fewer pixels, and as many colours as a chart has."""
+    """Store a picture small: fewer pixels and 256 colours."""
     picture = Image.open(drawn).convert("RGB")
     height = round(picture.height * WIDTH / picture.width)
-    small = picture.resize((WIDTH, height), Image.Resampling.LANCZOS).quantize(SHADES)
+    small = picture.resize((WIDTH, height), Image.Resampling.LANCZOS).quantize(256, FEW, dither=Image.Dither.NONE)
     PICTURES.mkdir(parents=True, exist_ok=True)
     small.save(PICTURES / f"{name}.png", optimize=True)
 

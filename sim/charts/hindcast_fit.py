@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts.style import INK, Panels, colour, drawn, legend_below, new_figure, percent_axis, plain
+from sim.charts.style import INK, Panels, colour, drawn, legend_below, marker, new_figure, percent_axis, plain
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -71,7 +71,9 @@ def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Axes:
         time, survival = np.asarray(curve["time"]), np.asarray(curve["survival"])
         shown = np.searchsorted(time, 600.0, side="right")
         time, survival, error = time[:shown], survival[:shown], 1.96 * np.asarray(curve["error"])[:shown]
-        axes.step(time, survival, where="post", color=colour(index), linewidth=1.6, label=plain(name)[:60])
+        few = max(1, len(time) // 8)  # a marker now and then tells the queues apart in grey
+        look: dict[str, Any] = {"color": colour(index), "marker": marker(index), "markevery": few}
+        axes.step(time, survival, where="post", linewidth=1.6, label=plain(name)[:60], **look)
         axes.fill_between(time, survival - error, survival + error, step="post", color=colour(index), alpha=0.2)
         line = np.linspace(0, 600, 200)
         axes.plot(line, np.exp(-line / mean), color=colour(index), linestyle="--", linewidth=1.0)

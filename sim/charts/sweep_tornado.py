@@ -14,6 +14,7 @@ from sim.charts.differences import signed
 from sim.charts.selection import rows
 from sim.charts.style import (
     INK,
+    PAPER,
     SERIES,
     WARN,
     Panels,
@@ -136,5 +137,6 @@ def _bar(
     edge = reached + (spread[1, 0] if beyond else -spread[0, 0]) / scale * interval
     axes.annotate(
         "\n".join(_words(end, best)), (edge, at), (5 if beyond else -5, 0), textcoords="offset points", fontsize=9,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
         va="center", ha="left" if beyond else "right",
     )  # fmt: skip

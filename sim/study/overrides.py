@@ -127,7 +127,7 @@ def _scaled(root: Node, path: str, value: Node) -> Node:
     if own is None or own.content is None:
         raise UsageError(f"--set {path}={value.content}: the study file has no number here to multiply; give the value")
     if not isinstance(own.content, str):
-        what = f"multiplies one number, and {shown(own.content)} stands here; name a key below it"
+        what = "a factor multiplies one number, and a map or list stands here; name a key below it"
         raise UsageError(f"--set {path}={value.content}: {what}")
     found = quantity(own.content)
     if found is None:
