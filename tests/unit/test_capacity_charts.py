@@ -45,11 +45,12 @@ def test_what_is_over_in_one_week_does_not_make_up_for_what_is_missing_in_the_ot
     pools["required"], pools["staffed"] = np.full(336, 10.0), np.where(first, 12.0, 7.0)
     (axes,) = staffing_gap(tables, summary)
     over, short = stairs(axes)
-    night = 145  # of the second week's Sunday, in which the hour from 1 to 2 comes twice
-    assert (over[night], short[night]) == (pytest.approx(2 / 3), -2.0)
-    assert np.delete(over, night).tolist() == [1.0] * 167  # 2 over in one week of two
-    assert np.delete(short, night).tolist() == [-1.5] * 167  # 3 short in the other
-    assert axes.get_title(loc="left") == f"only: {167 * 1.5 + 2:.0f} short, {167 + 2 / 3:.0f} over"
+    assert (over[145], short[145]) == (pytest.approx(2 / 3), -2.0)  # comes twice in the night of 25 hours
+    assert (over[167], short[167]) == (2.0, 0.0)  # and the last hour of that week is not among the 336
+    others = np.delete(np.arange(168), [145, 167])
+    assert over[others].tolist() == [1.0] * 166  # 2 over in one week of two
+    assert short[others].tolist() == [-1.5] * 166  # 3 short in the other
+    assert axes.get_title(loc="left") == "only: 251 short, 169 over"
     (axes,) = staffing_gap(tables, summary, week="2026-10-19")
     assert [values.tolist() for values in stairs(axes)] == [[2.0] * 168, [0.0] * 168]
 

@@ -119,7 +119,7 @@ def test_a_star_stands_for_every_entry_that_has_the_key_and_a_factor_for_its_own
     assert [season.uplift for entry in study.demand for season in entry.seasons] == [0.84] * 3  # two by `like`
     assert study.pools["st. ives"].employment is not None
     assert study.pools["st. ives"].employment.wage == Price(7.0, "h")
-    assert study.queues["mail"].priority.start == 3  # the other queue has no such key in the file, and keeps its default
+    assert study.queues["mail"].priority.start == 3  # the other queue has no such key in the file
     assert study.queues["phone"].priority.start != 3
 
 
