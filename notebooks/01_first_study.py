@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -45,6 +47,7 @@ import matplotlib.pyplot as plt
 
 from sim import Study, compare, draw, play, prepare
 from sim.charts.differences import differences
+from sim.charts.style import figure_of
 
 
 def desk(calls_per_hour: float) -> Study:
@@ -149,7 +152,7 @@ for difference in results.summary["differences"]:
         )
 
 # %%
-differences(results.tables, results.summary)
+figure_of(differences(results.tables, results.summary))
 
 # %% [markdown]
 # ## Questions

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -56,6 +58,7 @@ import numpy as np
 
 from sim import Study, compare, prepare
 from sim.charts.coverage import coverage
+from sim.charts.style import figure_of
 from sim.comparison import Estimate
 from sim.theory.erlang_a import erlang_a
 from sim.theory.requirement import agents_required, agents_required_by_interval
@@ -235,7 +238,7 @@ for name in ways:
 # dark is where nobody was there, or nobody in time.
 
 # %%
-coverage(results.tables, results.summary)
+figure_of(coverage(results.tables, results.summary))
 
 # %% [markdown]
 # ## The trap: the clocks change, but not everywhere at once

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -59,6 +61,7 @@ import numpy as np
 
 from sim import Study, compare
 from sim.charts.staffing_by_week import staffing_by_week
+from sim.charts.style import figure_of
 from sim.charts.waterfall import waterfall
 from sim.comparison import Estimate
 
@@ -163,8 +166,7 @@ for name in BOTH:
             total += amount
             steps[name, step] = amount
             print(f"  {step.replace('_', ' '):32} {amount:8.2f} {total:8.2f}")
-drawn = waterfall(first.tables, first.summary)
-drawn
+figure_of(waterfall(first.tables, first.summary))
 
 # %% [markdown]
 # - *One contact*: the rate ÷ 60 × the minutes in hand, which are more for the vendor: its agents are slower.
@@ -304,7 +306,7 @@ peak = study(
     },
 )
 late = compare(peak)
-staffing_by_week(late.tables, late.summary)
+figure_of(staffing_by_week(late.tables, late.summary))
 
 # %%
 table, weekly = late.tables["workforce"], late.tables["intervals"]

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -50,6 +52,7 @@ import numpy as np
 from sim import Study, compare
 from sim.charts.backlog import backlog
 from sim.charts.chat_load import chat_load
+from sim.charts.style import figure_of
 
 CHANNEL = {"phone": "voice", "chat": "chat", "email": "email"}
 CURVE = {
@@ -206,7 +209,7 @@ axes.legend(loc="lower right")
 figure.tight_layout()
 
 # %%
-backlog(results.tables, results.summary)
+figure_of(backlog(results.tables, results.summary))
 
 # %% [markdown]
 # ## Would fewer agents do?
@@ -257,7 +260,7 @@ for played, name, team in [*((several, name, name) for name in chats), (results,
     print(f"{name:24} {level:7.1%} {wait:3.0f} s {gone:8.1%} {length / 60:9.1f} min {in_hand:12.2f} {happy:21.3f}")
 
 # %%
-chat_load(results.tables, results.summary)
+figure_of(chat_load(results.tables, results.summary))
 
 # %% [markdown]
 # ## When e-mail is urgent

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -57,7 +59,7 @@ import numpy as np
 from sim import Study, compare, draw, load_study, prepare
 from sim.charts.cost_and_service import cost_and_service
 from sim.charts.forecast_fit import forecast_fit
-from sim.charts.style import save
+from sim.charts.style import figure_of, save
 from sim.demand.entry import demand_entry
 from sim.demand.history import fit_profile, read_counts
 from sim.demand.holdout import by_day, hold_out
@@ -145,7 +147,7 @@ week = {
     "fitted": profile.expected.ravel() * 3600 / profile.interval,
 }
 fitted = forecast_fit(week, by_day(trial), f"{history.name}: recorded and fitted")
-fitted
+figure_of(fitted)
 
 # %% [markdown]
 # ## 3 The study
@@ -234,7 +236,7 @@ if BOARD_CHART:
     target = Path(BOARD_CHART)
     for written in save(board, target.parent, target.name):
         print(f"written: {written}")
-board
+figure_of(board)
 
 # %% [markdown]
 # ## Questions

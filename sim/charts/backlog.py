@@ -6,30 +6,29 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.charts.promises import promise_handle, promise_lines
 from sim.charts.season_axis import season_axis
 from sim.charts.selection import names, planner_zone, planning_clock, rows, strategies, targets
-from sim.charts.style import drawn, legend_below, line_look, new_figure, plain, time_scale, wrapped
+from sim.charts.style import Panels, drawn, legend_below, line_look, new_figure, plain, time_scale, wide_scale, wrapped
 
 if TYPE_CHECKING:
     from sim.records import Table
 
-APART = 30.0
-"""How many times the smallest maximum the largest may be before the scale is logarithmic."""
 FEW = 10.0
 """Contacts below which a logarithmic scale is linear, so that it reaches zero; one unit of time does the same."""
 
 
 @drawn
-def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
+def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's open contacts of deferred work, by queue, and the age of the oldest against the promise.
 
-    week: the ISO date of the first day of a planning week to show alone; without it the whole season. Reads `backlog`.
-    Where maxima lie far apart the scale is logarithmic.
+    Reads `backlog`: contacts, and hours or days since the oldest came, on the planner's clock. Where maxima lie far
+    apart the scale is logarithmic. week: the ISO date of the first day of a planning week to show alone; without it the
+    whole season.
+
+    Picture: docs/gallery.md#backlog
     """
     table = tables["backlog"]
     if week is not None:
@@ -56,26 +55,10 @@ def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str |
         right.set_ylabel(f"age of the oldest\n({unit})")
         for axes in (left, right):
             axis.label(axes, labels=index == len(shown) - 1)
-    _scale(grid[0, 0], tops[0], FEW)
-    _scale(grid[0, 1], tops[1], 1.0, [seconds / scale for seconds in within.values()])
+    wide_scale(grid[0, 0], tops[0], FEW)
+    wide_scale(grid[0, 1], tops[1], 1.0, [seconds / scale for seconds in within.values()])
     handles = [Line2D([], [], **line_look(place), label=wrapped(queue, 40, 1)) for place, queue in enumerate(queues)]
     legend_below(figure, [*handles, promise_handle(differ=len(set(within.values())) > 1)])
     zone = plain(planner_zone(summary))
     figure.suptitle(f"Deferred work still open. Clock of {zone}, week-ends shaded", x=0.01, ha="left")
-    return figure
-
-
-def _scale(axes: Axes, tops: list[float], linear: float, levels: list[float] | None = None) -> None:
-    """Scale the y axis from zero to the highest of the lines' tops and the levels.
-
-    linear: where a logarithmic scale becomes linear.
-    """
-    highest = max([*tops, *(levels or []), 1e-9])
-    least = min((top for top in tops if top > 0), default=highest)
-    if max(tops) > APART * max(least, linear / APART):
-        axes.set_yscale("symlog", linthresh=linear, subs=[2, 3, 4, 5, 6, 7, 8, 9])
-        axes.set_yticks([0, *(linear * 10**power for power in range(8))])
-        axes.set_ylim(0, highest * 1.5)
-    else:
-        axes.set_ylim(0, highest * 1.08)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 100 else f"{value:.4g}")
+    return tuple(grid.flat)

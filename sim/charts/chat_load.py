@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.charts.selection import day_label, local_clock, names, planner_zone, planning_clock, rows, strategies
-from sim.charts.style import MUTED, colour, drawn, legend_below, line_look, new_figure, plain, wrapped
+from sim.charts.selection import day_label, hours_of_week, names, planner_zone, rows, strategies
+from sim.charts.style import MUTED, Panels, colour, drawn, legend_below, line_look, new_figure, plain, wrapped
 from sim.charts.week_axis import label_week
 
 if TYPE_CHECKING:
@@ -21,11 +20,14 @@ FAINT = 0.15
 
 
 @drawn
-def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
+def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's chats in hand per agent with any, and its agents with chats in hand under those on duty, by pool.
 
-    week: the ISO date of the first day of a planning week; without it the mean of each hour of the week over the whole
-    horizon. Reads `chats`, and `pools` for the agents on duty; hours are on the planner's clock.
+    Reads `chats` and, for the agents on duty, `pools`: chats per agent and agents, hours on the planner's clock. week:
+    the ISO date of the first day of a planning week; without it the mean of each hour of the week over the whole
+    horizon.
+
+    Picture: docs/gallery.md#chat_load
     """
     table = tables["chats"]
     shown, pools = strategies(summary), names({"pool": table["pool"][table["agents"] > 0]}, "pool")
@@ -61,15 +63,14 @@ def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str
     legend_below(figure, [*handles, Patch(facecolor=MUTED, alpha=2 * FAINT, label="on duty")])
     when_words = f"Week from {day_label(week)}" if week else "Mean of each hour of the week"
     figure.suptitle(f"Chats in hand. {when_words}, clock of {plain(planner_zone(summary))}", x=0.01, ha="left")
-    return figure
+    return tuple(grid.flat)
 
 
 def _by_hour(table: Table, tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None) -> Table:
     """The rows of `table` with the whole hour since the week began, from Monday, or those of one planning week."""
-    if week is None:
-        return {**table, "hour": np.floor(local_clock(table["start"], planner_zone(summary))[1])}
-    weeks, hours = planning_clock(table["start"], tables, summary)
-    return {name: values[weeks == week] for name, values in {**table, "hour": hours}.items()}
+    kept, hours = hours_of_week(table["start"], tables, summary, week)
+    hours = np.floor(hours) if week is None else hours
+    return {name: values[kept] for name, values in {**table, "hour": hours}.items()}
 
 
 def _means(table: Table, strategy: str, pool: str, column: str) -> tuple[np.ndarray, np.ndarray]:

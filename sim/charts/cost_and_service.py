@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.charts.selection import rows, setting, strategies, targets
 from sim.charts.style import (
     INK,
+    MUTED,
     PAPER,
     SERIES,
     WARN,
     colour,
     drawn,
     error,
+    marker,
     money_scale,
     new_figure,
     percent_axis,
@@ -29,14 +30,17 @@ if TYPE_CHECKING:
     from sim.records import Table
 
 SERVICE = "worst_week_service_level"
+FRONTIER: dict[str, Any] = {"color": MUTED, "linewidth": 1.6, "linestyle": ":", "drawstyle": "steps-post", "zorder": 1}
 
 
 @drawn
-def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
-    """Each strategy's cost and worst week's service level with 95 % intervals, its seasons as dots, the goal's lines.
+def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Axes:
+    """Each strategy's cost and worst week's service level with 95 % intervals, and which no other beats in both.
 
-    Reads the summary's totals `cost` and `worst_week_service_level` and, for the dots, `replications`. The goal's
-    corner (top, left of the budget) is tinted.
+    Reads the summary's totals `cost` (the study's currency) and `worst_week_service_level` (0 to 100 %), its
+    `frontier` and, for the dots, a season each, `replications`. The goal's corner (top, left of the budget) is tinted.
+
+    Picture: docs/gallery.md#cost_and_service
     """
     shown = strategies(summary)
     dots = {name: _dots(rows(tables["replications"], strategy=name, scope="total")) for name in shown}
@@ -55,13 +59,15 @@ def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
     percent_axis(axes, ceiling=None)
     axes.set_ylim(max(axes.get_ylim()[0], -0.02), min(max(axes.get_ylim()[1], 0), 1.02))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
+    _draw_frontier(axes, summary, shown, scale)
+    handles.append(Line2D([], [], **FRONTIER, label="efficient frontier:\nnone is cheaper\nand serves as well"))
     handles.append(
         Line2D([], [], color=INK, marker="o", markersize=3, alpha=0.5, linestyle="", label="one season each")
     )
     handles.append(Line2D([], [], color=INK, marker="+", markersize=10, linestyle="", label="95 % interval"))
     handles.append(Line2D([], [], color=WARN, linestyle="--", label="the goal"))
     figure.legend(handles=handles, loc="outside right upper")
-    return figure
+    return axes
 
 
 def _total(summary: Mapping[str, Any], strategy: str, kpi: str) -> tuple[float, float, float]:
@@ -92,7 +98,7 @@ def _draw_strategy(
 ) -> Line2D:
     cost, service = _total(summary, name, "cost"), _total(summary, name, SERVICE)
     shade = colour(index)
-    axes.scatter(dots[0] / scale, dots[1], s=9, color=shade, alpha=0.35, linewidths=0, zorder=2)
+    axes.scatter(dots[0] / scale, dots[1], s=14, color=shade, alpha=0.4, linewidths=0, zorder=2, marker=marker(index))
     axes.errorbar(
         cost[0] / scale,
         service[0],
@@ -110,13 +116,20 @@ def _draw_strategy(
         (cost[0] / scale, service[0]),
         ha="center",
         va="center",
-        fontsize=8.5,
+        fontsize=9,
         weight="bold",
         zorder=5,
         color=INK if index % 8 in (1, 2, 5, 6) else PAPER,
     ) if np.isfinite(cost[0] + service[0]) else None
     label = f"{index + 1}  {wrapped(name, 26, 2)}".replace("\n", "\n    ")
     return Line2D([], [], marker="o", markersize=9, color=shade, markeredgecolor=INK, linestyle="", label=label)
+
+
+def _draw_frontier(axes: Axes, summary: Mapping[str, Any], shown: list[str], scale: float) -> None:
+    """Steps over the strategies that no other beats: the best service to be had for a cost."""
+    best = [name for name in summary.get("frontier") or [] if name in shown]
+    points = [(_total(summary, name, "cost")[0] / scale, _total(summary, name, SERVICE)[0]) for name in best]
+    axes.plot(*zip(*sorted(points), strict=True), **FRONTIER) if points else None
 
 
 def _draw_goal(axes: Axes, summary: Mapping[str, Any], budget: float | None) -> None:

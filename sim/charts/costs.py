@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.charts.selection import names, rows, setting, strategies
 from sim.charts.style import INK, colour, drawn, error, hatch, money_scale, new_figure, plain, wrapped
@@ -19,11 +18,13 @@ LINES_SHOWN = 8
 
 
 @drawn
-def costs(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def costs(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Axes:
     """Each strategy's mean cost over the horizon, stacked by line, with the 95 % interval of the total.
 
-    Reads `costs` and, for the interval, the summary's total `cost`. Credits stand left of zero; the smallest lines
-    are put together where there are more than eight.
+    Reads `costs` and, for the interval, the summary's total `cost`, in the study's currency. Credits stand left of
+    zero; the smallest lines are put together where there are more than eight.
+
+    Picture: docs/gallery.md#costs
     """
     shown = strategies(summary)
     amounts, lines = amounts_by_line(tables["costs"], shown)
@@ -53,7 +54,7 @@ def costs(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
     axes.set_xlabel(f"cost over the horizon, {unit} (mean; bar with caps: 95 % interval of the total)")
     figure.legend(loc="outside upper left", ncols=4)
-    return figure
+    return axes
 
 
 def amounts_by_line(table: Table, shown: list[str]) -> tuple[np.ndarray, list[str]]:

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.colors import Normalize
-from matplotlib.figure import Figure
 
 from sim.charts.hour_maps import hour_maps
 from sim.charts.selection import market_zones, names, rows, strategies, weekday_number
-from sim.charts.style import drawn
+from sim.charts.style import Panels, drawn
 
 if TYPE_CHECKING:
     from sim.records import Table
 
 
 @drawn
-def coverage(tables: Mapping[str, Table], summary: Mapping[str, Any], measure: str = "served") -> Figure:
+def coverage(tables: Mapping[str, Table], summary: Mapping[str, Any], measure: str = "served") -> Panels:
     """The share of intervals in which the target was met, for each hour of the week, market and strategy.
 
-    measure: `served` (target met, of the intervals with a contact offered) or `staffed` (an agent on duty).
-    Reads `coverage`; hours are on each market's clock, light is good, hatched is an hour without contacts.
+    Reads `coverage`: shares of 0 to 100 %, hours on each market's clock; light is good, hatched is an hour without
+    contacts. measure: `served` (target met, of the intervals with a contact offered) or `staffed` (an agent on duty).
+
+    Picture: docs/gallery.md#coverage
     """
     table = tables["coverage"]
     markets = names(table, "market")

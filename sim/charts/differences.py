@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.charts.selection import rows, setting, strategies
-from sim.charts.style import INK, MUTED, SERIES, drawn, error, money_scale, new_figure, without_axes, wrapped
+from sim.charts.style import INK, MUTED, SERIES, Panels, drawn, error, money_scale, new_figure, without_axes, wrapped
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -25,19 +24,20 @@ BETTER, WORSE, UNCLEAR = SERIES[0], SERIES[3], MUTED
 
 
 @drawn
-def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """Each strategy minus the baseline, on the same customers: cost, service level and abandonment with 95 % intervals.
 
-    Reads `differences`; a figure that no strategy has is left out. A filled dot is a difference whose interval does not
-    hold zero, a hollow one may be chance.
+    Reads `differences`: cost in the study's currency, shares in percentage points; a figure that no strategy has is
+    left out. A filled dot is a difference whose interval does not hold zero, a hollow one may be chance.
+
+    Picture: docs/gallery.md#differences
     """
     table = tables["differences"]
     baseline = str(summary.get("baseline") or "")
     shown = [name for name in strategies(summary) if name != baseline]
     figure = new_figure(11, 1.9 + 0.5 * max(len(shown), 2))
     if not shown or len(table["mean"]) == 0:
-        without_axes(figure.add_subplot(), "One strategy only: there is nothing to compare it with.")
-        return figure
+        return (without_axes(figure.add_subplot(), "One strategy only: there is nothing to compare it with."),)
     figures = [found for found in SHOWN if np.isfinite(rows(table, kpi=found[0])["mean"]).any()]
     panels = figure.subplots(1, len(figures), sharey=True, squeeze=False)[0]
     for axes, (kpi, words, less_is_better) in zip(panels, figures, strict=True):
@@ -65,7 +65,7 @@ def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figu
         )
     ]
     figure.legend(handles=handles, loc="outside lower right", ncols=3)
-    return figure
+    return tuple(panels)
 
 
 def signed(value: float) -> str:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from sim.charts.style import MUTED, colour, drawn, new_figure, plain, without_axes
+from sim.charts.selection import day_label
+from sim.charts.style import MUTED, Panels, colour, drawn, new_figure, plain, without_axes
 
 if TYPE_CHECKING:
     from sim.records import Table
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+BESIDE: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 0.97), "ncols": 3}
+"""A legend on the line of its panel's title."""
 
 
 @drawn
-def forecast_fit(week: Table, holdout: Table | None, title: str) -> Figure:
+def forecast_fit(week: Table, holdout: Table | None, title: str) -> Panels:
     """The fitted week over the recorded means, and below it the held-out days with both forecasts of them.
 
     week: `hour` (n,) hours after Monday 00:00, `recorded` and `fitted` (n,) contacts an hour
     holdout: `day` (days,) ISO dates, `recorded`, `fitted`, `naive` (days,) contacts a day; None where none was held out
     title: what was fitted, in words
+
+    Picture: docs/gallery.md#forecast_fit
     """
     figure = new_figure(11, 6.4)
     upper, lower = figure.subplots(2, 1)
@@ -32,7 +36,7 @@ def forecast_fit(week: Table, holdout: Table | None, title: str) -> Figure:
     else:
         _holdout(lower, holdout)
     figure.suptitle(plain(title), x=0.01, ha="left")
-    return figure
+    return upper, lower
 
 
 def _week(axes: Axes, week: Table) -> None:
@@ -48,7 +52,7 @@ def _week(axes: Axes, week: Table) -> None:
     axes.set_ylim(bottom=0)
     axes.set_ylabel("contacts an hour")
     axes.set_title("An ordinary week")
-    axes.legend(loc="upper right")
+    axes.legend(**BESIDE)
 
 
 def _holdout(axes: Axes, holdout: Table) -> None:
@@ -58,10 +62,10 @@ def _holdout(axes: Axes, holdout: Table) -> None:
     axes.plot(place, holdout["fitted"], color=colour(0), marker="o", markersize=4, linewidth=1.4, label="fitted")
     axes.plot(place, holdout["naive"], color=colour(1), marker="s", markersize=4, linewidth=1.0, linestyle="--",
               label="last recorded week again")  # fmt: skip
-    step = max(1, len(days) // 12)
-    axes.set_xticks(place[::step], days[::step], rotation=30, ha="right")
+    step = max(1, -(-len(days) // 14))
+    axes.set_xticks(place[::step], [day_label(day) for day in days[::step]])
     axes.grid(visible=False, axis="x")
     axes.set_ylim(bottom=0)
     axes.set_ylabel("contacts a day")
     axes.set_title("Days held out of the fit")
-    axes.legend(loc="lower right")
+    axes.legend(**BESIDE)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from sim.charts.style import INK, colour, drawn, new_figure, percent_axis, plain
+from sim.charts.style import INK, Panels, colour, drawn, legend_below, marker, new_figure, percent_axis, plain
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -18,14 +17,16 @@ PANELS = (("offered", "calls"), ("mean_wait", "mean wait (seconds)"), ("abandonm
 
 
 @drawn
-def hindcast_by_hour(table: Table) -> Figure:
+def hindcast_by_hour(table: Table) -> Panels:
     """Calls, waits and abandonment by hour of arrival, recorded and simulated, one column a month.
 
     table: month, scope, name, measure, recorded, mean, low, high, as `comparison_table` makes it; the band holds 90 %
     of the replications.
+
+    Picture: docs/gallery.md#hindcast_by_hour
     """
     months = list(dict.fromkeys(table["month"]))
-    figure = new_figure(5.5 * len(months) + 0.5, 8.4)
+    figure = new_figure(5.2 * len(months) + 0.5, 8.4)
     grid = figure.subplots(len(PANELS), len(months), sharex=True, sharey="row", squeeze=False)
     for column, month in enumerate(months):
         for row, (measure, label) in enumerate(PANELS):
@@ -42,7 +43,7 @@ def hindcast_by_hour(table: Table) -> Figure:
     for row in grid:  # once all months are drawn, since they share the axis
         row[0].set_ylim(bottom=0)
     figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    return figure
+    return tuple(grid.flat)
 
 
 def _draw_hours(axes: Axes, table: Table) -> None:
@@ -57,10 +58,12 @@ def _draw_hours(axes: Axes, table: Table) -> None:
 
 
 @drawn
-def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Figure:
+def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Axes:
     """The share still willing to wait: Kaplan–Meier with its standard errors, and the fitted exponential.
 
     curves: for each queue its name; `time` (k,) seconds, `survival` and `error` (k,) shares; the exponential's mean
+
+    Picture: docs/gallery.md#patience_curves
     """
     figure = new_figure(8.5, 5)
     axes = figure.subplots()
@@ -68,7 +71,9 @@ def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Figure:
         time, survival = np.asarray(curve["time"]), np.asarray(curve["survival"])
         shown = np.searchsorted(time, 600.0, side="right")
         time, survival, error = time[:shown], survival[:shown], 1.96 * np.asarray(curve["error"])[:shown]
-        axes.step(time, survival, where="post", color=colour(index), linewidth=1.6, label=plain(name))
+        few = max(1, len(time) // 8)  # a marker now and then tells the queues apart in grey
+        look: dict[str, Any] = {"color": colour(index), "marker": marker(index), "markevery": few}
+        axes.step(time, survival, where="post", linewidth=1.6, label=plain(name)[:60], **look)
         axes.fill_between(time, survival - error, survival + error, step="post", color=colour(index), alpha=0.2)
         line = np.linspace(0, 600, 200)
         axes.plot(line, np.exp(-line / mean), color=colour(index), linestyle="--", linewidth=1.0)
@@ -77,5 +82,5 @@ def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Figure:
     axes.set_xlim(0, 600)
     axes.set_xlabel("seconds waited")
     axes.set_title("Callers still willing to wait")
-    axes.legend()
-    return figure
+    legend_below(figure, axes.get_legend_handles_labels()[0])
+    return axes

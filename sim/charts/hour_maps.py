@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
-from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from sim.charts.selection import WEEKDAYS
-from sim.charts.style import EMPTY, new_figure, wrapped
+from sim.charts.style import EMPTY, Panels, new_figure, wrapped
 
 # One hue, steadily darker: dark is bad in both maps, in grey as in colour.
 SHADES = LinearSegmentedColormap.from_list(
@@ -27,14 +26,14 @@ def hour_maps(
     clocks: list[str],
     bar: dict[str, Any],
     norm: Normalize,
-) -> Figure:
+) -> Panels:
     """Draw `values(strategy, market)`, (7, 24) from Monday and midnight, nan where nothing is known.
 
     clocks: the words under each market's name; bar: `label` and optional `ticks`, `format` of the scale.
     """
     columns, lines = max(len(markets), 1), max(len(strategies), 1)
     panel = min(11.0 / columns, 3.6)
-    figure = new_figure(11, 1.7 + min(1.45, 0.42 * panel) * lines)
+    figure = new_figure(11, 1.7 + max(1.2, min(1.45, 0.42 * panel)) * lines)
     grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
     drawn: AxesImage | None = None
     for line, strategy in enumerate(strategies):
@@ -51,7 +50,7 @@ def hour_maps(
                 axes.set_xlabel("hour of day (market's clock)")
     if drawn is not None:
         figure.colorbar(drawn, ax=grid, location="bottom", shrink=0.5, aspect=40, pad=0.02, **bar)
-    return figure
+    return tuple(grid.flat)
 
 
 def _draw(axes: Axes, values: np.ndarray, norm: Normalize) -> AxesImage:
@@ -65,7 +64,7 @@ def _draw(axes: Axes, values: np.ndarray, norm: Normalize) -> AxesImage:
     )
     axes.patch.set(facecolor=EMPTY, hatch="////", edgecolor="#c3cad3")
     axes.grid(visible=False)
-    axes.set_yticks([day + 0.5 for day in range(7)], [name[:2].capitalize() for name in WEEKDAYS], fontsize=8)
+    axes.set_yticks([day + 0.5 for day in range(7)], [name[:2].capitalize() for name in WEEKDAYS], fontsize=9)
     axes.set_xticks(range(0, 25, 6))
     axes.tick_params(length=2)
     for spine in axes.spines.values():

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.colors import LogNorm
-from matplotlib.figure import Figure
 
 from sim.charts.hour_maps import hour_maps
 from sim.charts.selection import deferred_queues, market_zones, names, rows, strategies, targets
-from sim.charts.style import drawn
+from sim.charts.style import Panels, drawn
 from sim.charts.waits_by_hour import grids_of_waits, longest_wait
 
 if TYPE_CHECKING:
@@ -25,12 +24,14 @@ MARKS = {
 
 
 @drawn
-def replies_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def replies_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """The mean wait for a reply by hour of writing, for each strategy, deferred queue and market that writes to it.
 
-    Reads `intervals` as `waits_by_hour` does. A wait holds the nights and week-ends until somebody has time. Shades
-    go by its logarithm, because strategies differ between minutes and days,
-    and reach at least as far as the longest promise.
+    Reads `intervals` as `waits_by_hour` does: times from minutes to days, hours on each market's clock. A wait holds
+    the nights and week-ends until somebody has time. Shades go by its logarithm, because strategies differ between
+    minutes and days, and reach at least as far as the longest promise.
+
+    Picture: docs/gallery.md#replies_by_hour
     """
     columns = {}
     for queue in deferred_queues(tables, summary):

@@ -101,13 +101,15 @@ def waited(table: Table) -> np.ndarray:
     return np.asarray((offered > left) | ((offered > 0) & (np.nan_to_num(table["mean_wait"]) > 0)))
 
 
-def pool_rows(tables: Mapping[str, Table], summary: Mapping[str, Any], strategy: str) -> dict[str, np.ndarray]:
-    """The rows of `pools` of one strategy, in which `required` may be added up over the pools.
+def pool_rows(
+    tables: Mapping[str, Table], summary: Mapping[str, Any], strategy: str, table: str = "pools"
+) -> dict[str, np.ndarray]:
+    """The rows of `pools` or `workforce` of one strategy, in which `required` may be added up over the pools.
 
     What a pool requires that is sized for the remainder is already in the requirement of the pools before it, whose
     load it takes over; it counts as zero here.
     """
-    mine = rows(tables["pools"], strategy=strategy)
+    mine = rows(tables[table], strategy=strategy)
     plans = (summary["strategies"][strategy].get("plan") or {}).get("pools") or {}
     beside = [pool for pool, plan in plans.items() if plan.get("size_for") == "remainder"]
     mine["required"] = np.where(np.isin(mine["pool"].astype(str), beside), 0.0, mine["required"])
@@ -141,6 +143,19 @@ def planning_clock(
     """As `local_clock`, on the planner's clock and in the planning weeks of the table `workforce`."""
     weeks = names(tables["workforce"], "week")
     return local_clock(starts, planner_zone(summary), min(weeks, default=""))
+
+
+def hours_of_week(
+    starts: np.ndarray, tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which starts count, (rows,) bool, and their hours since the week began on the planner's clock, (rows,).
+
+    week: the ISO date of the first day of a planning week, whose starts alone count; None: all, and hours from Monday.
+    """
+    if week is None:
+        return np.ones(len(starts), dtype=bool), local_clock(starts, planner_zone(summary))[1]
+    weeks, hours = planning_clock(starts, tables, summary)
+    return weeks == week, hours
 
 
 def day_label(iso: str) -> str:

@@ -1,4 +1,4 @@
-"""Agents required, on duty and busy by interval over one week."""
+"""Demand, and agents required, on duty and busy, by interval over one week."""
 
 from __future__ import annotations
 
@@ -7,52 +7,108 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.charts.selection import day_label, names, peak_week, planner_zone, planning_clock, pool_rows, strategies
-from sim.charts.style import INK, PAPER, colour, drawn, hatch, new_figure, plain, without_axes, wrapped
+from sim.charts.panels import strategy_grid
+from sim.charts.selection import (
+    day_label,
+    is_live,
+    names,
+    peak_week,
+    planner_zone,
+    planning_clock,
+    pool_rows,
+    rows,
+    setting,
+    strategies,
+)
+from sim.charts.style import (
+    INK,
+    SERIES,
+    Panels,
+    colour,
+    drawn,
+    figure_of,
+    hatch,
+    legend_below,
+    pale,
+    plain,
+    without_axes,
+    wrapped,
+)
 from sim.charts.week_axis import label_week
 
 if TYPE_CHECKING:
     from sim.records import Table
 
+ALL: dict[str, Any] = {"fill": True, "color": SERIES[2], "alpha": 0.6, "label": "all queues"}
+LIVE: dict[str, Any] = {"color": INK, "linewidth": 1.1, "label": "customers who wait on the line"}
+REQUIRED: dict[str, Any] = {"color": INK, "linewidth": 1.6}
+BUSY: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (1, 1))}
+
 
 @drawn
-def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
-    """Each strategy's agents required, on duty (by pool) and busy, by interval over one week.
+def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
+    """Demand, and each strategy's agents required, on duty (by pool) and busy, by interval over one week.
 
-    week: the ISO date of its first day; without it the week with the most contacts. Reads `pools`.
+    Reads `intervals` for the contacts an hour that the baseline is offered, and `pools` for agents, on the planner's
+    clock. week: the ISO date of its first day; without it the week with the most contacts.
+
+    Picture: docs/gallery.md#staffing_by_interval
     """
     chosen = week or peak_week(tables, summary)
     shown, zone, pools = strategies(summary), planner_zone(summary), names(tables["pools"], "pool")
-    columns = 1 if len(shown) <= 3 else 2
-    lines = -(-len(shown) // columns)
-    figure = new_figure(11, 1.3 + 1.75 * lines)
-    grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
-    for index, axes in enumerate(grid.flat):
-        if index >= len(shown):
-            axes.set_visible(False)
-            continue
-        mine = pool_rows(tables, summary, shown[index])
+    grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.75, above=1.4)
+    assert grid.above is not None
+    _draw_demand(grid.above, tables, summary, chosen)
+    for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
+        mine = pool_rows(tables, summary, strategy)
         _draw(axes, mine, *planning_clock(mine["start"], tables, summary), chosen, pools)
-        axes.set_title(wrapped(shown[index], 84 // columns, 1))
-        last = index + columns >= len(shown)
-        label_week(axes, chosen, labels=last)
-        axes.tick_params(labelbottom=last)
-        if index % columns == 0:
+        label_week(axes, chosen, labels=grid.is_last(index))
+        if grid.is_first(index):
             axes.set_ylabel("agents")
     handles: list[Any] = [
-        Patch(facecolor=colour(place), hatch=hatch(place), edgecolor="white", label=f"on duty: {plain(pool)[:28]}")
-        for place, pool in enumerate(pools)
+        Patch(**_area(place), label=f"on duty: {plain(pool)[:28]}") for place, pool in enumerate(pools)
     ]
-    handles += grid[0, 0].plot([], [], color=INK, linewidth=1.6, label="required")
-    handles += grid[0, 0].plot([], [], color=INK, linewidth=1.1, linestyle=(0, (1, 1)), label="busy")
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 5))
+    handles += [Line2D([], [], **REQUIRED, label="required"), Line2D([], [], **BUSY, label="busy")]
+    figure = figure_of(grid.panels)
+    legend_below(figure, handles)
     figure.suptitle(
-        f"Agents. Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
-    )
-    return figure
+        f"Demand and agents. Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week",
+        x=0.01, ha="left",
+    )  # fmt: skip
+    return (grid.above, *grid.panels)
+
+
+def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, Any], week: str) -> None:
+    chosen = str(summary.get("baseline") or next(iter(summary["strategies"])))
+    mine = rows(tables["intervals"], strategy=chosen)
+    starts, place = np.unique(mine["start"].astype(str), return_inverse=True)
+    weeks, hours = planning_clock(starts, tables, summary)
+    kept, an_hour = weeks == week, 3600.0 / float(setting(summary).get("interval") or 3600.0)
+    live = np.array([is_live(summary, str(queue)) for queue in mine["queue"]])
+    for counted, look in ((np.ones(len(live), dtype=bool), ALL), (live, LIVE)):
+        offered = (
+            np.bincount(place, np.where(counted, np.nan_to_num(mine["offered"]), 0.0), len(starts))[kept] * an_hour
+        )
+        if len(offered) and not (look is LIVE and live.all()):
+            axes.stairs(offered, _edges(hours[kept]), baseline=0 if look is ALL else None, **look)
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel("contacts\nan hour")
+    axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 28, 1)})")
+    label_week(axes, week, labels=False)
+    if not live.all():
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
+
+
+def _area(pool: int) -> dict[str, Any]:
+    return {"facecolor": pale(pool), "hatch": hatch(pool), "edgecolor": colour(pool), "linewidth": 0}
+
+
+def _edges(when: np.ndarray) -> np.ndarray:
+    """Where intervals that begin at `when` (n,) begin and end, (n + 1,); half an hour is taken where there is one."""
+    return np.append(when, 2 * when[-1] - when[-2] if len(when) > 1 else when[-1] + 0.5)
 
 
 def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: str, pools: list[str]) -> None:
@@ -68,7 +124,7 @@ def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: 
         when[column] = hours[row]
         for name, values in series.items():
             values[pools.index(str(table["pool"][row])), column] = table[name][row]
-    edges = np.append(when, 2 * when[-1] - when[-2] if len(when) > 1 else when[-1] + 0.5)
+    edges = _edges(when)
     bottom = np.zeros(len(starts))
     for index in range(len(pools)):
         top = bottom + np.nan_to_num(series["staffed"][index])
@@ -78,14 +134,9 @@ def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: 
                 edges,
                 baseline=bottom,
                 fill=True,
-                color=colour(index),
-                hatch=hatch(index),
-                edgecolor=PAPER,
-                linewidth=0,
+                **_area(index),
             )
         bottom = top
     if np.isfinite(series["required"]).any():
-        axes.stairs(np.nansum(series["required"], axis=0), edges, baseline=None, color=INK, linewidth=1.6)
-    axes.stairs(
-        np.nansum(series["busy"], axis=0), edges, baseline=None, color=INK, linewidth=1.1, linestyle=(0, (1, 1))
-    )
+        axes.stairs(np.nansum(series["required"], axis=0), edges, baseline=None, **REQUIRED)
+    axes.stairs(np.nansum(series["busy"], axis=0), edges, baseline=None, **BUSY)

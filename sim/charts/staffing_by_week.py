@@ -7,48 +7,57 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from sim.charts.selection import day_label, names, planning_clock, pool_rows, rows, strategies
-from sim.charts.style import INK, MUTED, SERIES, colour, drawn, hatch, new_figure, plain, wrapped
+from sim.charts.panels import strategy_grid
+from sim.charts.selection import names, planning_clock, pool_rows, rows, strategies
+from sim.charts.style import (
+    CASED,
+    INK,
+    MUTED,
+    SERIES,
+    Panels,
+    colour,
+    drawn,
+    figure_of,
+    hatch,
+    legend_below,
+    plain,
+    wrapped,
+)
+from sim.charts.week_axis import label_weeks
 
 if TYPE_CHECKING:
     from sim.records import Table
 
 
 @drawn
-def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """Contacts offered by week with the band over seasons, and below it each strategy's agents required and on duty.
 
-    Agents are the mean over the intervals of the week in which any agent is required or on duty. Reads `pools`,
-    `intervals` and, for the band from 5 to 95 % of the replications, `replications` of scope `week`.
+    Reads `intervals` for contacts a week, `pools` for agents and, for the band from 5 to 95 % of the replications,
+    `replications` of scope `week`. Agents are the mean over the intervals of the week in which any agent is required or
+    on duty.
+
+    Picture: docs/gallery.md#staffing_by_week
     """
     shown = strategies(summary)
     weeks = _weeks(tables, summary)
     columns = 1 if len(shown) == 1 else 2 if len(shown) <= 6 else 3
-    lines = -(-len(shown) // columns)
-    figure = new_figure(11, 2.3 + 1.75 * lines)
-    grid = figure.add_gridspec(lines + 1, columns, height_ratios=[1.25] + [1.0] * lines)
-    demand = figure.add_subplot(grid[0, :])
-    _draw_demand(demand, tables, summary, weeks)
+    grid = strategy_grid(shown, columns, height=1.75, above=1.9)
+    assert grid.above is not None
+    _draw_demand(grid.above, tables, summary, weeks)
     pools = names(tables["pools"], "pool")
-    first: Axes | None = None
-    for index, strategy in enumerate(shown):
-        axes = figure.add_subplot(grid[1 + index // columns, index % columns], sharey=first)
-        first = first or axes
+    for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
         mine = pool_rows(tables, summary, strategy)
         _draw_agents(axes, mine, planning_clock(mine["start"], tables, summary)[0], weeks, pools)
-        axes.set_title(wrapped(strategy, 84 // columns, 1))
-        _week_ticks(axes, weeks, labels=index + columns >= len(shown), room=12 // columns)
-        if index % columns == 0:
+        label_weeks(axes, weeks, labels=grid.is_last(index), room=12 // columns)
+        if grid.is_first(index):
             axes.set_ylabel("agents (mean)")
-        else:
-            axes.tick_params(labelleft=False)
-    if first is not None:
-        handles = [_handle(first, pool, position) for position, pool in enumerate(pools)]
-        handles += first.plot([], [], color=INK, linewidth=1.8, label="required")
-        figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 5))
-    return figure
+    first = grid.panels[0]
+    handles = [_handle(first, pool, position) for position, pool in enumerate(pools)]
+    handles += first.plot([], [], color=INK, linewidth=1.8, label="required")
+    legend_below(figure_of(first), handles)
+    return (grid.above, *grid.panels)
 
 
 def _weeks(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> list[str]:
@@ -56,16 +65,6 @@ def _weeks(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> list[str]
     for table in ("intervals", "pools"):
         found.update(planning_clock(names(tables[table], "start"), tables, summary)[0].tolist())
     return sorted(found)
-
-
-def _week_ticks(axes: Axes, weeks: list[str], *, labels: bool, room: int) -> None:
-    step = max(1, -(-len(weeks) // max(room, 1)))
-    places = range(0, len(weeks), step)
-    axes.set_xticks(list(places), [day_label(weeks[place]) for place in places] if labels else [""] * len(places))
-    axes.set_xlim(-0.6, len(weeks) - 0.4)
-    axes.grid(visible=False, axis="x")
-    if labels:
-        axes.set_xlabel("week from")
 
 
 def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, Any], weeks: list[str]) -> None:
@@ -82,8 +81,8 @@ def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, 
     axes.set_ylim(0, max(highest, 1e-9) * 1.08)
     axes.set_ylabel("contacts a week")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 50, 1)})")
-    _week_ticks(axes, weeks, labels=True, room=14)
+    axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 40, 1)})")
+    label_weeks(axes, weeks, room=14)
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
 
 
@@ -118,7 +117,7 @@ def _draw_agents(axes: Axes, table: Table, when: np.ndarray, weeks: list[str], p
         bottom += duty
     if known:
         edges = np.arange(len(weeks) + 1) - 0.5
-        axes.stairs(required, edges, color=INK, linewidth=1.8, baseline=None)
+        axes.stairs(required, edges, color=INK, linewidth=1.8, baseline=None, path_effects=CASED)
     if not bottom.any():
         axes.text(0.5, 0.5, "nobody on duty", ha="center", va="center", color=MUTED, transform=axes.transAxes)
 

@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.charts.differences import signed
 from sim.charts.selection import names, rows, setting, strategies
-from sim.charts.style import INK, colour, drawn, error, hatch, legend_below, money_scale, new_figure, plain, wrapped
+from sim.charts.style import (
+    INK,
+    Panels,
+    colour,
+    drawn,
+    error,
+    hatch,
+    legend_below,
+    money_scale,
+    new_figure,
+    plain,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -20,10 +31,13 @@ SHOWN = (("cost", "cost"), ("worst_week_service_level", "service level of the wo
 
 
 @drawn
-def stress(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def stress(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """The change that each scenario makes against the season as expected, with its paired 95 % interval.
 
-    Reads `stress`. A row for each scenario, a bar in it for each strategy; a figure that no strategy has is left out.
+    Reads `stress`: cost in the study's currency, service level in percentage points. A row for each scenario, a bar in
+    it for each strategy; a figure that no strategy has is left out.
+
+    Picture: docs/gallery.md#stress
     """
     table = tables["stress"]
     scenarios, shown = names(table, "scenario"), strategies(summary)
@@ -49,7 +63,7 @@ def stress(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
         for place, name in enumerate(shown)
     ]
     legend_below(figure, handles)
-    return figure
+    return tuple(panels)
 
 
 def _bars(axes: Axes, table: Table, scenarios: list[str], shown: list[str]) -> None:

@@ -7,16 +7,22 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.patheffects import withStroke
+from matplotlib.transforms import Bbox
 
 P = ParamSpec("P")
+Panels = tuple[Axes, ...]
+"""The axes of a chart that has several, in the order in which they are read; scales of colours are not among them."""
+Shown = TypeVar("Shown", Axes, Panels)
 
 INK = "#1b2430"
 MUTED = "#5b6673"
@@ -28,9 +34,14 @@ WARN = "#c2410c"
 SERIES = ("#0072b2", "#e69f00", "#56b4e9", "#d55e00", "#009e73", "#f0e442", "#cc79a7", "#6b7280")
 HATCHES = ("", "///", "", "...", "\\\\\\", "", "xx", "--")
 LINES: tuple[Any, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+CASED = [withStroke(linewidth=3.2, foreground=PAPER)]
+"""A pale border, for a dark line that crosses dark bars."""
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
+APART = 30.0
+"""How many times the smallest maximum the largest may be before a scale is logarithmic."""
 LEGEND_COLUMNS = 5
-LEGEND_WIDTH = 138
-"""Letters on one line of a legend below the panels."""
+LEGEND_LETTERS = 12.5
+"""Letters that have room on an inch of a legend's line."""
 
 RC: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -77,17 +88,17 @@ def look() -> Iterator[None]:
         yield
 
 
-def drawn(chart: Callable[P, Figure]) -> Callable[P, Figure]:
+def drawn(chart: Callable[P, Shown]) -> Callable[P, Shown]:
     """A chart function that draws in the common look, whatever settings the caller has, then and later."""
 
     @functools.wraps(chart)
-    def in_look(*args: P.args, **kwargs: P.kwargs) -> Figure:
+    def in_look(*args: P.args, **kwargs: P.kwargs) -> Shown:
         with look():
-            figure = chart(*args, **kwargs)
-            for axes in figure.axes:  # labels of ticks are made when first asked for: now, while formulas are off
+            shown = chart(*args, **kwargs)
+            for axes in figure_of(shown).axes:  # labels of ticks are made when first asked for: now, formulas being off
                 axes.get_xticklabels(which="both")
                 axes.get_yticklabels(which="both")
-        return figure
+        return shown
 
     return in_look
 
@@ -100,6 +111,13 @@ class Chart(Figure):
         with look():
             self.savefig(buffer, format="png", dpi=96, metadata=_METADATA["png"])
         return buffer.getvalue()
+
+
+def figure_of(shown: Axes | Panels) -> Figure:
+    """The figure in which a chart's axes stand."""
+    figure = (shown if isinstance(shown, Axes) else shown[0]).get_figure(root=True)
+    assert figure is not None
+    return figure
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -116,13 +134,15 @@ _METADATA: dict[str, dict[str, Any]] = {
 }
 
 
-def save(figure: Figure, folder: Path, name: str, kinds: Sequence[str] = ("svg", "png")) -> list[Path]:
-    """Write a figure into `folder`, a file per kind, and return their paths; the same figure gives the same bytes."""
+def save(shown: Axes | Panels, folder: Path, name: str, kinds: Sequence[str] = ("svg", "png")) -> list[Path]:
+    """Write a chart into `folder`, a file per kind, and return their paths; the same chart gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
+    figure, paths = figure_of(shown), []
     with look():
         figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: it takes longer than the drawing itself
+    for axes in figure.axes:  # the layout's last digits depend on where objects lie in memory
+        axes.set_position(Bbox(axes.get_position().get_points().round(9)))
     for kind in kinds:
         buffer = io.BytesIO()
         with look():
@@ -140,6 +160,12 @@ def colour(index: int) -> str:
     return SERIES[index % len(SERIES)]
 
 
+def pale(index: int) -> str:
+    """The colour of the series number `index`, half as strong: for areas that lines cross."""
+    red, green, blue = ((1 + part) / 2 for part in to_rgb(colour(index)))
+    return to_hex((red, green, blue))
+
+
 def hatch(index: int) -> str:
     """The hatch of the series number `index`, so that neighbours differ in grey too."""
     return HATCHES[(index + index // len(SERIES)) % len(HATCHES)]
@@ -147,14 +173,24 @@ def hatch(index: int) -> str:
 
 def line_look(index: int) -> dict[str, Any]:
     """Colour and style of the line number `index`, so that neighbours differ in grey too."""
-    return {"color": colour(index), "linestyle": LINES[index % len(LINES)]}
+    return {"color": colour(index), "linestyle": LINES[(index + index // len(SERIES)) % len(LINES)]}
+
+
+def marker(index: int) -> str:
+    """The marker of the series number `index`."""
+    return MARKERS[index % len(MARKERS)]
+
+
+def marked_look(index: int) -> dict[str, Any]:
+    """The look of a line whose points are few: a marker as well, so that ten lines differ in grey."""
+    return {**line_look(index), "marker": marker(index), "markersize": 6, "markeredgecolor": INK}
 
 
 def legend_below(figure: Figure, handles: Sequence[Any]) -> None:
-    """A legend below the panels, as wide as they are, in rows of about the same length."""
-    room = sum(len(str(handle.get_label())) + 6 for handle in handles)  # letters, with the drawn sample before each
-    lines = max(-(-len(handles) // LEGEND_COLUMNS), -(-room // LEGEND_WIDTH))
-    figure.legend(handles=handles, loc="outside lower center", ncols=-(-len(handles) // max(lines, 1)))
+    """A legend below the panels, as wide as they are, in columns of about the same length."""
+    letters = max((len(str(handle.get_label())) + 6 for handle in handles), default=1)  # the drawn sample before each
+    most = max(1, min(LEGEND_COLUMNS, int(LEGEND_LETTERS * figure.get_figwidth() / letters)))
+    figure.legend(handles=handles, loc="outside lower center", ncols=-(-len(handles) // -(-len(handles) // most)))
 
 
 @functools.cache
@@ -173,7 +209,7 @@ def plain(text: str) -> str:
 
 
 def wrapped(text: str, width: int = 24, lines: int = 2) -> str:
-    """A name broken into at most `lines` lines of `width` characters, after a space, `_` or `-` where there is one.
+    """A name broken into at most `lines` lines of `width` characters, after a space or one of `_-./`.
 
     >>> wrapped("in_house_seasonal", 10)
     'in_house_\\nseasonal'
@@ -185,7 +221,7 @@ def wrapped(text: str, width: int = 24, lines: int = 2) -> str:
     while rest and len(broken) < lines:
         piece = rest[:width]
         if len(rest) > width:
-            end = max(piece.rfind(mark) for mark in " _-") + 1
+            end = max(piece.rfind(mark) for mark in " _-./") + 1
             piece = piece[:end] if end > width // 3 else piece
         broken.append(piece)
         rest = rest[len(piece) :]
@@ -219,6 +255,22 @@ def time_scale(longest: float) -> tuple[float, str]:
     return 1.0, "seconds"
 
 
+def wide_scale(axes: Axes, tops: Sequence[float], linear: float, levels: Sequence[float] = ()) -> None:
+    """Scale the y axis from zero to the highest of the lines' tops and the levels, by the logarithm if far apart.
+
+    linear: where a logarithmic scale becomes linear.
+    """
+    highest = max([*tops, *levels, 1e-9])
+    least = min((top for top in tops if top > 0), default=highest)
+    if max(tops) > APART * max(least, linear / APART):
+        axes.set_yscale("symlog", linthresh=linear, subs=[2, 3, 4, 5, 6, 7, 8, 9])
+        axes.set_yticks([0, *(linear * 10**power for power in range(8))])
+        axes.set_ylim(0, highest * 1.5)
+    else:
+        axes.set_ylim(0, highest * 1.08)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 100 else f"{value:.4g}")
+
+
 def percent_axis(axes: Axes, axis: str = "y", ceiling: float | None = 1.0) -> None:
     """Label the `axis` ("x" or "y") of shares 0..1 in per cent, ending at `ceiling` if one is given."""
     chosen = axes.yaxis if axis == "y" else axes.xaxis
@@ -233,7 +285,8 @@ def error(mean: float, low: float, high: float) -> np.ndarray:
     return np.where(np.isfinite(ends), np.maximum(ends, 0.0), 0.0)
 
 
-def without_axes(axes: Axes, words: str) -> None:
-    """Say in `axes` why nothing is drawn there."""
+def without_axes(axes: Axes, words: str) -> Axes:
+    """Say in `axes` why nothing is drawn there, and return it."""
     axes.set_axis_off()
     axes.text(0.5, 0.5, words, ha="center", va="center", color=MUTED, transform=axes.transAxes, wrap=True)
+    return axes

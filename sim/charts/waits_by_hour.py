@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.colors import Normalize
-from matplotlib.figure import Figure
 
 from sim.charts.hour_maps import hour_maps
 from sim.charts.selection import live_queues, local_clock, market_zones, names, rows, strategies, waited
-from sim.charts.style import drawn, time_scale
+from sim.charts.style import Panels, drawn, time_scale
 
 if TYPE_CHECKING:
     from sim.records import Table
 
 
 @drawn
-def waits_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Figure:
+def waits_by_hour(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """The mean wait in each hour of the week, market and strategy, over the whole horizon and all live queues.
 
-    Reads `intervals`, each interval weighted by the contacts offered in it; hours are on each market's clock, dark is
-    long, hatched is an hour in which nobody waits.
+    Reads `intervals`, each interval weighted by the contacts offered in it: seconds or minutes, hours on each market's
+    clock. Dark is long, hatched is an hour in which nobody waits.
+
+    Picture: docs/gallery.md#waits_by_hour
     """
     live, shown = live_queues(tables, summary), strategies(summary)
     columns = {market: (market, live) for market in names(tables["intervals"], "market")}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.charts.promises import promise_handle, promise_lines
@@ -22,6 +21,7 @@ from sim.charts.selection import (
     waited,
 )
 from sim.charts.style import (
+    Panels,
     drawn,
     legend_below,
     line_look,
@@ -40,12 +40,14 @@ Line = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @drawn
-def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Figure:
+def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
     """Each strategy's mean wait and service level by interval of arrival over one week, with each queue's target.
 
-    week: the ISO date of its first day; without it the week with the most contacts. Only
-    live queues stand here. Reads `intervals`; markets of a queue are put together, weighted by the contacts they
-    offered.
+    Reads `intervals`, markets of a queue put together, weighted by the contacts they offered: seconds or minutes, and
+    shares of 0 to 100 %, on the planner's clock. Only live queues stand here. week: the ISO date of its first day;
+    without it the week with the most contacts.
+
+    Picture: docs/gallery.md#waits_by_interval
     """
     chosen = week or peak_week(tables, summary)
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
@@ -79,7 +81,7 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     figure.suptitle(
         f"Waits. Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"
     )
-    return figure
+    return tuple(grid.flat)
 
 
 def _by_queue(table: Table, queues: list[str]) -> list[Line]:

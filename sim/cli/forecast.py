@@ -144,7 +144,7 @@ def _draw(chart: Path, history: Path, profile: Profile, trial: Holdout | None) -
         "recorded": profile.means.ravel() * rate,
         "fitted": profile.expected.ravel() * rate,
     }
-    figure = forecast_fit(week, None if trial is None else by_day(trial), f"{history.name}: recorded and fitted")
+    panels = forecast_fit(week, None if trial is None else by_day(trial), f"{history.name}: recorded and fitted")
     name = chart.stem if chart.suffix in {".png", ".svg"} else chart.name
-    for path in save(figure, chart.parent, name):
+    for path in save(panels, chart.parent, name):
         click.echo(f"Chart: {path}", err=True)

@@ -23,8 +23,15 @@ FIGURES = (
 """Key figures of the total that a row holds, where the study has them, with their 95 % intervals."""
 
 
+AS_GIVEN = "as given"
+"""What stands for a key that a point leaves as the study has it."""
+
+
 def point_rows(study: Study, samples: Mapping[str, Sample]) -> list[dict[str, Any]]:
-    """Return a row for each strategy of a point: figures, the share of seasons that held the goal, if it is best."""
+    """Return a row for each strategy of a point: figures, the share of seasons that held the goal, if it is best.
+
+    `holds`, whether the means hold the goal, and `best` are 1 or 0.
+    """
     verdicts = {name: verdict(criteria(study, sample), sample.replications) for name, sample in samples.items()}
     chosen = best(samples, verdicts)
     rows = []
@@ -35,7 +42,7 @@ def point_rows(study: Study, samples: Mapping[str, Sample]) -> list[dict[str, An
             found = ratio_of_means(*sample.ratio("total", "", kpi), figure.low, figure.high)
             row |= {kpi: found.mean, f"{kpi}_low": found.low, f"{kpi}_high": found.high}
         held = verdicts[name]
-        rows.append({**row, "held_share": held.held_share, "best": float(name == chosen)})
+        rows.append({**row, "held_share": held.held_share, "holds": float(held.held), "best": float(name == chosen)})
     return rows
 
 
@@ -44,8 +51,8 @@ def sweep_table(points: Sequence[Mapping[str, str]], rows: Sequence[Sequence[Map
     pairs = enumerate(zip(points, rows, strict=True), 1)
     flat = [(number, point, row) for number, (point, own) in pairs for row in own]
     columns: dict[str, Any] = {"point": np.array([number for number, *_ in flat], dtype=np.float64)}
-    for path in points[0] if points else ():
-        columns[path] = texts(point[path] for _, point, _ in flat)
+    for path in dict.fromkeys(path for point in points for path in point):
+        columns[path] = texts(point.get(path, AS_GIVEN) for _, point, _ in flat)
     columns["strategy"] = texts(row["strategy"] for *_, row in flat)
     for name in dict.fromkeys(name for *_, row in flat for name in row if name != "strategy"):
         columns[name] = np.array([_number(row.get(name)) for *_, row in flat])

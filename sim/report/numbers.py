@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.charts.occupancy_and_wait import busy_intervals
 from sim.charts.selection import (
     WEEKDAYS,
     deferred_queues,
@@ -18,7 +19,9 @@ from sim.charts.selection import (
     names,
     peak_week,
     planning_clock,
+    strategies,
 )
+from sim.charts.staffing_gap import over_and_short
 from sim.records import Table
 from sim.report.folder import csv_of
 
@@ -92,6 +95,35 @@ def _by_hour(table: Table, queues: list[str], summary: Mapping[str, Any]) -> Tab
     return rounded({**texts, "weekday": days, "hour": hours[first] % 24, "offered": offered, "mean_wait": means})
 
 
+def _quantiles(tables: Tables, _: Mapping[str, Any]) -> Table:
+    """The quantiles of each queue's waits, with their intervals."""
+    table = tables["kpis"]
+    kept = (table["scope"] == "queue") & np.isin(table["kpi"], ("wait_p50", "wait_p90", "wait_p95", "wait_p99"))
+    return {column: values[kept] for column, values in table.items()}
+
+
+def _busy_intervals(tables: Tables, summary: Mapping[str, Any]) -> Table:
+    """Occupancy, mean wait and contacts of each interval, unordered."""
+    shown = strategies(summary)
+    parts = [busy_intervals(tables, summary, name) for name in shown]
+    who = np.repeat(np.array(shown, dtype=object), [len(part[0]) for part in parts])
+    columns = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return rounded({"strategy": who, **dict(zip(("occupancy", "mean_wait", "offered"), columns, strict=True))}, 3)
+
+
+def _gaps(tables: Tables, summary: Mapping[str, Any]) -> Table:
+    """Agents over and short by hour of the week, on the planner's clock."""
+    shown = strategies(summary)
+    over, short = zip(*(over_and_short(tables, summary, name) for name in shown), strict=True)
+    return rounded({
+        "strategy": np.repeat(np.array(shown, dtype=object), 168),
+        "weekday": np.tile(np.repeat(np.array(WEEKDAYS, dtype=object), 24), len(shown)),
+        "hour": np.tile(np.arange(24), 7 * len(shown)),
+        "over": np.concatenate(over),
+        "short": np.concatenate(short),
+    })  # fmt: skip
+
+
 def rounded(table: Table, digits: int = DIGITS) -> Table:
     """Return a table whose numbers have so many digits.
 
@@ -114,12 +146,17 @@ NUMBERS: dict[str, _Pick] = {
     "costs": _whole("costs"),
     "waterfall": _whole("waterfall"),
     "waits_by_hour": _waits_by_hour(live_queues),
+    "wait_distribution": _quantiles,
+    "occupancy_and_wait": _busy_intervals,
     "waits_by_interval": _busiest_week("intervals"),
     "replies_by_hour": _waits_by_hour(deferred_queues),
     "backlog": _by_interval("backlog"),
     "coverage": _whole("coverage"),
     "staffing_by_week": _whole("workforce"),
     "staffing_by_interval": _busiest_week("pools"),
+    "staffing_gap": _gaps,
+    "headcount_by_week": _whole("workforce"),
+    "vendor_hours": _whole("workforce"),
     "chat_load": _busiest_week("chats"),
 }
 """What each chart is drawn from."""

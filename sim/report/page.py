@@ -31,18 +31,24 @@ from sim.report.weekly import pool_weeks, week_figures
 from sim.report.wording import amount
 
 CAPTIONS = {
-    "cost_and_service": "Cost against the service level of the worst week. Each dot is one simulated season.",
+    "cost_and_service": "Cost against the service level of the worst week, and the strategies that no other beats in both. "
+    "Each dot is one simulated season.",
     "differences": "Each strategy against the baseline on the same customers, with 95 % intervals.",
     "stress": "What each kind of bad days changes, on the same customers, with 95 % intervals.",
     "costs": "What the money is spent on, by line.",
     "waterfall": "From one contact at the rate card's price to what a resolved ticket costs.",
     "waits_by_hour": "Mean wait by hour of the week, over the whole horizon. Dark is long.",
     "waits_by_interval": "The busiest week, interval by interval, against what was promised.",
+    "wait_distribution": "How many customers wait how long.",
+    "occupancy_and_wait": "The busier the agents, the longer the wait: intervals by how busy agents are in them.",
     "replies_by_hour": "How long who writes waits for a reply, by the hour of writing. Dark is long.",
     "backlog": "Deferred work still open, and the age of the oldest of it against what was promised.",
     "coverage": "Served coverage by hour of the week: how often the promise was kept. Dark is seldom.",
     "staffing_by_week": "Demand, and agents required and on duty, week by week: means over the hours with either.",
-    "staffing_by_interval": "The busiest week: agents required, on duty and busy.",
+    "staffing_by_interval": "The busiest week: contacts, and agents required, on duty and busy.",
+    "staffing_gap": "Agents on duty beyond those required, and missing, by hour of the week.",
+    "headcount_by_week": "People at work and in training, and who joins and leaves, week by week.",
+    "vendor_hours": "What is ordered from each vendor, what has arrived, and the hours on duty and billed.",
     "chat_load": "How many chats an agent who has any has in hand, and how many agents have any of those on duty.",
 }
 

@@ -1,8 +1,9 @@
-"""`--set path.to.key=value`: single values of a study replaced before it is filled in and checked."""
+"""`--set path.to.key=value`: values of a study replaced or multiplied before it is filled in and checked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,11 @@ from sim.study.faults import entry_names, shown
 from sim.study.reading import Node, read_text
 from sim.study.shape import below, did_you_mean, file_keys, is_named
 from sim.study.study import Study
+from sim.units import parse_number
+
+_STAR = re.compile(r"(?:^|\.)\*(?=\.|$)")
+_QUANTITY = re.compile(r"\s*([+-]?(?:\d[\d_]*)?\.?\d+(?:[eE][+-]?\d+)?)(.*)")
+_FACTOR = re.compile(r"x((?:\d[\d_]*)?\.?\d+)")
 
 
 def parse_overrides(words: Sequence[str]) -> dict[str, str]:
@@ -36,17 +42,97 @@ def overridden(root: Node, overrides: Mapping[str, str]) -> Node:
     Parameters
     ----------
     root : the study as read
-    overrides : path of a key, `pools.austin.today.heads` or `demand.us/phone.volume` or `demand.0.volume` -> YAML value
+    overrides : path of a key, `pools.austin.today.heads` or `demand.us/phone.volume` or `demand.0.volume` -> YAML
+        value; a star in a path stands for every entry of a list or map that has the key in the file, and a value `x1.2`
+        is the file's own number, multiplied
 
     Raises
     ------
-    UsageError : a path leads to no key of a study; the nearest is named
+    UsageError : a path leads to no key of a study; the nearest is named; there is no number to multiply
 
+    >>> tree, _ = read_text("demand: [{market: a, queue: q, volume: 100/h}, {market: b, queue: q, like: a/q}]")
+    >>> overridden(tree, {"demand.*.volume": "x1.2"}).plain()["demand"][0]["volume"]
+    '120/h'
     """
     for path, text in overrides.items():
         origin = f"--set {path}"
-        root = _set(root, path, path, _value(text, origin), Study, origin)
+        value = _value(text, origin)
+        for one in places(root, path):
+            root = _set(root, one, one, _scaled(root, one, value), Study, origin)
     return root
+
+
+def places(root: Node, path: str) -> list[str]:
+    """Return the paths that a path with stars stands for: of those keys that the file has; itself without a star.
+
+    >>> tree, _ = read_text("pools: {own: {today: {heads: 3}}, vendor: {contract: {price: 14/agent_hour}}}")
+    >>> places(tree, "pools.*.contract.price")
+    ['pools.vendor.contract.price']
+    """
+    found = _STAR.search(path)
+    if found is None:
+        return [path]
+    before, behind = path[: found.start()], path[found.end() :]
+    node = node_at(root, before)
+    content: Any = None if node is None else node.content
+    keys = list(content) if isinstance(content, dict) else [str(i) for i in range(len(content or ()))]
+    paths = [f"{before}.{key}{behind}".removeprefix(".") for key in ([] if isinstance(content, str) else keys)]
+    if _STAR.search(behind):
+        return _some([one for each in paths for one in _each(root, each)], path)
+    return _some([one for one in paths if node_at(root, one) is not None], path)
+
+
+def _each(root: Node, path: str) -> list[str]:
+    try:
+        return places(root, path)
+    except UsageError:  # this entry has no such key, others may have
+        return []
+
+
+def _some(paths: list[str], path: str) -> list[str]:
+    if not paths:
+        raise UsageError(f"--set {path}: the study file has no such key in any entry")
+    return paths
+
+
+def node_at(node: Node, path: str) -> Node | None:
+    """Return the value of the file at a path without stars; None where the file has none."""
+    if not path:
+        return node
+    content = node.content
+    names: Mapping[str, Any] = _entries(node) if isinstance(content, list) else {}
+    found = _first(content if isinstance(content, dict) else names, path)
+    if found is None:
+        return None
+    child = content[found[0]] if isinstance(content, dict) else node.child(names[found[0]])
+    return None if child is None else node_at(child, found[1] or "")
+
+
+def quantity(text: str) -> tuple[float, str] | None:
+    """Return the number and the unit of a quantity as typed; None where it does not begin with a number.
+
+    >>> quantity("4_800/week"), quantity("soon")
+    ((4800.0, '/week'), None)
+    """
+    found = _QUANTITY.fullmatch(text)
+    return None if found is None else (parse_number(found[1]), found[2].strip())
+
+
+def _scaled(root: Node, path: str, value: Node) -> Node:
+    """The value that a key is given: as typed, or a factor times what the file has there."""
+    factor = _FACTOR.fullmatch(value.content) if isinstance(value.content, str) else None
+    if factor is None:
+        return value
+    own = node_at(root, path)
+    if own is None or own.content is None:
+        raise UsageError(f"--set {path}={value.content}: the study file has no number here to multiply; give the value")
+    if not isinstance(own.content, str):
+        what = "a factor multiplies one number, and a map or list stands here; name a key below it"
+        raise UsageError(f"--set {path}={value.content}: {what}")
+    found = quantity(own.content)
+    if found is None:
+        raise UsageError(f"--set {path}={value.content}: there is no number here to multiply (got {own.content})")
+    return replace(value, content=f"{found[0] * parse_number(factor[1]):.10g}{found[1]}")
 
 
 def _value(text: str, origin: str) -> Node:
@@ -80,11 +166,9 @@ def _set(node: Node, path: str, rest: str, value: Node, shape: Any, origin: str)
 def _key(content: Mapping[str, Node], shape: Any, path: str, rest: str) -> tuple[str, str | None]:
     """Split the rest of a path into a key and what is below it; a name may itself hold dots."""
     known = file_keys(shape)
-    for key in sorted({*content, *known}, key=len, reverse=True):
-        if rest == key:
-            return key, None
-        if rest.startswith(f"{key}."):
-            return key, rest[len(key) + 1 :]
+    found = _first({*content, *known}, rest)
+    if found is not None:
+        return found
     word, _, below_word = rest.partition(".")
     if not known and not is_named(shape):
         return word, below_word or None  # a map of days or times: its own reader judges the key
@@ -94,6 +178,26 @@ def _key(content: Mapping[str, Node], shape: Any, path: str, rest: str) -> tuple
 
 def _position(node: Node, path: str, rest: str) -> tuple[int, str | None]:
     """Find the entry of a list that a path goes on with: by position from 0, by its name, or by `market/queue`."""
+    names = _entries(node)
+    found = _first(names, rest)
+    if found is not None:
+        return names[found[0]], found[1]
+    word = rest.partition(".")[0]
+    raise UsageError(f"--set {path}: no such entry: {word}{did_you_mean(word, names)}")
+
+
+def _first(names: Iterable[str], rest: str) -> tuple[str, str | None] | None:
+    """The longest of the names with which the rest of a path begins, and what is below it; None where none does."""
+    for name in sorted(names, key=len, reverse=True):
+        if rest == name:
+            return name, None
+        if rest.startswith(f"{name}."):
+            return name, rest[len(name) + 1 :]
+    return None
+
+
+def _entries(node: Node) -> dict[str, int]:
+    """What the entries of a list are called, each with its position."""
     assert isinstance(node.content, list)
     names: dict[str, int] = {str(i): i for i in range(len(node.content))}
     for i, entry in enumerate(node.content):
@@ -103,10 +207,4 @@ def _position(node: Node, path: str, rest: str) -> tuple[int, str | None]:
     for i, pair in enumerate(entry_names(node)):
         if pair is not None:
             names.setdefault(pair, i)
-    for name in sorted(names, key=len, reverse=True):
-        if rest == name:
-            return names[name], None
-        if rest.startswith(f"{name}."):
-            return names[name], rest[len(name) + 1 :]
-    word = rest.partition(".")[0]
-    raise UsageError(f"--set {path}: no such entry: {word}{did_you_mean(word, names)}")
+    return names

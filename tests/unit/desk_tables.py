@@ -10,6 +10,10 @@ import numpy as np
 from sim.metrics.key_figures import DEFINITIONS
 
 Tables = dict[str, dict[str, np.ndarray]]
+VENDOR = (
+    "answered", "service_level", "target", "offered", "forecast", "resolution", "satisfaction", "cost",
+    "cost_per_resolved_ticket", "credits", "ramp_adherence",
+)  # fmt: skip
 WEIGHTS = {"resolved": 0.82, "unresolved": 0.2, "lost": 0.0, "further_contact": 0.2, "late": 0.1}
 
 
@@ -20,7 +24,7 @@ def desk(
 
     E-mail is promised in 24 h; half a contact is open in the first interval, then one more in each, 10 minutes old at
     first and an hour older each time. Two chats are in hand with each of three agents, in the first pool alone. The
-    first queue has VIPs and call-backs.
+    first queue has VIPs and call-backs. The first pool is a vendor's.
     """
     tables, summary = dict(tables), copy.deepcopy(summary)
     summary["setting"]["satisfaction"] = WEIGHTS
@@ -42,6 +46,9 @@ def desk(
     pool = str(tables["pools"]["pool"][0])
     chats = {"chats": np.full(len(steps), 6.0), "agents": np.full(len(steps), 3.0)}
     tables["chats"] = {**place, "pool": _texts([pool] * len(steps)), **chats}
+    size = len(shown)
+    card = {"month": _texts(["2026-10"] * size), "strategy": _texts(shown), "pool": _texts([pool] * size)}
+    tables["vendors"] = {**card, **{name: np.full(size, 0.5) for name in VENDOR}}
     for found in summary["strategies"].values():
         _figures(found, chat, email, pool)
     return tables, summary

@@ -233,6 +233,7 @@ def _figures(
             "lost": np.clip(4000 * (1 - level) + 100 * season, 0, None),
             "mean_wait": 20 + 300 * (1 - level) + 5 * season,
             "speed_of_answer": 18 + 280 * (1 - level) + 5 * season,
+            **{f"wait_p{p}": 300 * (1 - level) * p / 50 + season for p in (50, 90, 95, 99)},
             "offered": 98_000 * (1 + 0.05 * season),
             "served_coverage": np.clip(level + 0.02 * season, 0, 1),
             "cost_per_contact": cost / 98_000 * (1 + 0.01 * season),
@@ -281,6 +282,7 @@ def _figures(
         "strategies": body,
         "differences": differences,
         "probability_best": best,
+        "frontier": list(strategies),
     }
     return _columns(rows, "strategy replication scope name kpi value"), summary
 

@@ -22,7 +22,7 @@ from sim.charts.differences import differences
 from sim.charts.selection import local_clock, peak_week, pool_rows
 from sim.charts.staffing_by_interval import staffing_by_interval
 from sim.charts.staffing_by_week import staffing_by_week
-from sim.charts.style import save
+from sim.charts.style import figure_of, save
 from sim.charts.waits_by_hour import waits_by_hour
 from sim.charts.waits_by_interval import waits_by_interval
 from tests.unit.desk_tables import desk
@@ -32,7 +32,8 @@ Case = tuple[dict[str, dict[str, np.ndarray]], dict[str, Any]]
 TEN = tuple(f"strategy_number_{index}" for index in range(10))
 UNITS = (
     "USD", "agents", "contacts", "seconds", "minutes", "service level", "week from", "hour of day", "percentage points",
-    "share of", "cost over the horizon", "mean wait", "contacts open", "age of the oldest", "chats in hand",
+    "share of", "cost over the horizon", "mean wait", "contacts open", "age of the oldest", "chats in hand", "people",
+    "time waited", "hours a week", "contacts\nan hour",
 )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def ten() -> Case:
 
 @pytest.fixture(scope="module")
 def nasty_figures(nasty: Case) -> dict[str, Figure]:
-    return {name: chart(*nasty) for name, chart in CHARTS.items()}
+    return {name: figure_of(chart(*nasty)) for name, chart in CHARTS.items()}
 
 
 def words(figure: Figure) -> list[str]:
@@ -74,7 +75,7 @@ def test_one_strategy_and_one_season_draw(name: str, single: Case, tmp_path: Pat
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_ten_strategies_are_all_named(name: str, ten: Case) -> None:
-    shown = " ".join(words(CHARTS[name](*ten))).replace("\n", "")
+    shown = " ".join(words(figure_of(CHARTS[name](*ten)))).replace("\n", "")
     assert [strategy for strategy in TEN if strategy not in shown] == []
 
 
@@ -82,7 +83,7 @@ def test_ten_strategies_are_all_named(name: str, ten: Case) -> None:
 def test_names_of_the_study_are_shown_as_they_are_and_never_read_as_formulas(
     name: str, nasty_figures: dict[str, Figure], tmp_path: Path
 ) -> None:
-    svg = save(nasty_figures[name], tmp_path, name)[0].read_text(encoding="utf-8")
+    svg = save(nasty_figures[name].axes[0], tmp_path, name)[0].read_text(encoding="utf-8")
     texts = [text for text in nasty_figures[name].findobj(Text) if isinstance(text, Text)]
     assert [text.get_text() for text in texts if text.get_parse_math() and "$" in text.get_text()] == []
     assert any("$x^2$" in text.get_text() for text in texts)
@@ -122,7 +123,7 @@ def test_no_window_system_is_loaded() -> None:
 
 def test_cost_bars_add_up_to_the_table(plain: Case) -> None:
     tables, summary = plain
-    axes = costs(tables, summary).axes[0]
+    axes = costs(tables, summary)
     drawn = sum(bar.get_width() for bar in axes.patches) * 1e6
     assert drawn == pytest.approx(float(tables["costs"]["mean"].sum()), rel=1e-9)
     assert "million USD" in axes.get_xlabel()
@@ -139,7 +140,7 @@ def test_small_cost_lines_are_put_together_without_loss() -> None:
 
 
 def test_goal_lines_stand_at_budget_and_target(plain: Case) -> None:
-    axes = cost_and_service(*plain).axes[0]
+    axes = cost_and_service(*plain)
     dashed = [line for line in axes.lines if line.get_linestyle() == "--"]
     ends = [(np.asarray(line.get_xdata()).tolist(), np.asarray(line.get_ydata()).tolist()) for line in dashed]
     assert ([0, 1], [0.8, 0.8]) in ends
@@ -151,8 +152,7 @@ def test_differences_show_mean_interval_and_zero(plain: Case) -> None:
     table = {name: values.copy() for name, values in tables["differences"].items()}
     unsure = (table["strategy"] == "hybrid") & (table["kpi"] == "abandonment_rate")
     table["low"][unsure], table["high"][unsure] = -0.5, 0.5
-    figure = differences({**tables, "differences": table}, summary)
-    cost, _, abandonment = figure.axes
+    cost, _, abandonment = differences({**tables, "differences": table}, summary)
     assert [list(map(float, np.asarray(line.get_xdata()))) for line in cost.lines][0] == [0.0, 0.0]
     row = next(i for i, name in enumerate(table["strategy"]) if name == "hybrid" and table["kpi"][i] == "cost")
     marks = [x for line in cost.lines if line.get_marker() in ("o", "s") for x in np.asarray(line.get_xdata()).tolist()]
@@ -166,13 +166,12 @@ def test_a_figure_that_no_strategy_has_gets_no_panel(plain: Case) -> None:
     tables, summary = plain
     table = tables["differences"]
     none = np.where(table["kpi"] == "service_level", np.nan, table["mean"])
-    figure = differences({**tables, "differences": {**table, "mean": none}}, summary)
-    assert [axes.get_title(loc="left") for axes in figure.axes] == ["cost", "abandonment"]
+    panels = differences({**tables, "differences": {**table, "mean": none}}, summary)
+    assert [axes.get_title(loc="left") for axes in panels] == ["cost", "abandonment"]
 
 
 def test_every_wait_lies_inside_its_axes(plain: Case) -> None:
-    figure = waits_by_interval(*plain)
-    for axes in figure.axes[::2]:
+    for axes in waits_by_interval(*plain)[::2]:
         tops = [np.nanmax(np.asarray(line.get_ydata(), dtype=float)) for line in axes.lines if len(line.get_xdata())]
         assert max(tops) <= axes.get_ylim()[1]
 
@@ -199,10 +198,10 @@ def test_required_counts_a_remainder_once(size_for: str | None, total: float) ->
     tables, summary = two_pools(size_for)
     table = pool_rows(tables, summary, "both")
     assert table["required"].sum() / len(tables["intervals"]["start"]) == total
-    by_week = staffing_by_week(tables, summary).axes[1]
+    by_week = staffing_by_week(tables, summary)[1]
     assert [patch.get_data().values.tolist() for patch in by_week.patches if hasattr(patch, "get_data")] == [[total]]
     assert [bar.get_height() for bar in by_week.patches if hasattr(bar, "get_height")][:2] == [5.0, 3.0]
-    by_interval = staffing_by_interval(tables, summary).axes[0]
+    by_interval = staffing_by_interval(tables, summary)[1]
     lines = [patch.get_data() for patch in by_interval.patches if hasattr(patch, "get_data")]
     assert any(np.all(line.values == total) for line in lines)
     assert any(np.all(line.values == 6.0) for line in lines)
@@ -210,7 +209,7 @@ def test_required_counts_a_remainder_once(size_for: str | None, total: float) ->
 
 def test_demand_band_spans_the_seasons(plain: Case) -> None:
     tables, summary = plain
-    demand = staffing_by_week(tables, summary).axes[0]
+    demand = staffing_by_week(tables, summary)[0]
     table = tables["replications"]
     mine = (table["strategy"] == "today") & (table["scope"] == "week") & (table["name"] == "2026-10-19")
     low, high = np.quantile(table["value"][mine], [0.05, 0.95])
@@ -219,7 +218,7 @@ def test_demand_band_spans_the_seasons(plain: Case) -> None:
 
 
 def test_demand_lies_inside_its_panel(plain: Case) -> None:
-    demand = staffing_by_week(*plain).axes[0]
+    demand = staffing_by_week(*plain)[0]
     band = demand.collections[0].get_paths()[0].vertices[:, 1]
     assert demand.get_ylim()[1] > max(float(band.max()), float(np.max(np.asarray(demand.lines[0].get_ydata()))))
 
@@ -261,7 +260,7 @@ def test_waits_by_hour_weigh_by_contacts() -> None:
         "mean_wait": np.array([10.0, 50.0]),
         "service_level": np.array([1.0, 0.0]),
     }
-    image = waits_by_hour({**tables, "intervals": intervals}, summary).axes[0].images[0].get_array()
+    image = waits_by_hour({**tables, "intervals": intervals}, summary)[0].images[0].get_array()
     assert image is not None
     assert image[0, 0] == pytest.approx(20.0)  # (3 × 10 + 1 × 50) ÷ 4 seconds
     assert int(np.ma.count(image)) == 1

@@ -94,8 +94,7 @@ def test_without_a_resolved_ticket_there_is_nothing_to_divide_by() -> None:
 
 def test_the_bars_hang_on_each_other_and_end_at_the_sum() -> None:
     tables, summary = season(("today", "vendor"), weeks=1, minutes=240)
-    figure = waterfall(tables, summary)
-    for axes in figure.axes:
+    for axes in waterfall(tables, summary):
         bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in axes.patches]
         assert all(end == pytest.approx(begin) for (_, end), (begin, _) in zip(bars, bars[1:-1], strict=False))
         assert bars[-1] == (0, pytest.approx(bars[-2][1]))

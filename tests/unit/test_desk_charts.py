@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.charts import CHARTS, charts_of
@@ -17,7 +16,7 @@ from sim.charts.chat_load import chat_load
 from sim.charts.replies_by_hour import replies_by_hour
 from sim.charts.season_axis import season_axis
 from sim.charts.selection import local_clock, rows
-from sim.charts.style import save
+from sim.charts.style import Panels, figure_of, save
 from sim.charts.waits_by_hour import waits_by_hour
 from sim.charts.waits_by_interval import waits_by_interval
 from tests.unit.desk_tables import desk
@@ -31,8 +30,8 @@ def plain() -> Case:
     return season(strategies=("today", "vendor", "hybrid"), weeks=2, markets=("us", "uk"))
 
 
-def words(figure: Figure) -> list[str]:
-    return [str(text.get_text()) for text in figure.findobj(Text) if isinstance(text, Text)]
+def words(panels: Panels) -> list[str]:
+    return [str(text.get_text()) for text in figure_of(panels).findobj(Text) if isinstance(text, Text)]
 
 
 def test_hours_in_which_all_left_a_message_are_left_out() -> None:
@@ -40,23 +39,24 @@ def test_hours_in_which_all_left_a_message_are_left_out() -> None:
     shut = tables["intervals"]["start"] == tables["intervals"]["start"][2]
     tables["intervals"]["messages"][shut] = tables["intervals"]["offered"][shut]
     tables["intervals"]["mean_wait"][shut] = 0.0
-    image = waits_by_hour(tables, summary).axes[0].images[0].get_array()
+    image = waits_by_hour(tables, summary)[0].images[0].get_array()
     assert image is not None
     assert int(np.ma.count_masked(image)) == 1
-    drawn = waits_by_interval(tables, summary).axes[0].lines[0]
+    drawn = waits_by_interval(tables, summary)[0].lines[0]
     assert int(np.isnan(np.asarray(drawn.get_ydata(), dtype=float)).sum()) == 1
 
 
 def test_a_study_has_the_charts_of_its_channels(plain: Case) -> None:
     voice, all_channels = (set(charts_of(*case)) for case in (plain, desk(*plain)))
-    assert all_channels - voice == {"backlog", "replies_by_hour", "chat_load"}
+    assert all_channels - voice == {"backlog", "replies_by_hour", "chat_load", "vendor_hours"}
     assert all_channels == set(CHARTS)
     tables, summary = desk(*plain)
     for queue in ("phone", "chat"):
         summary["setting"]["queues"][queue]["live"] = False
     del tables["chats"]
     shown = {"differences", "costs", "waterfall", "replies_by_hour", "backlog", "staffing_by_week"}
-    shown |= {"staffing_by_interval", "stress"}
+    shown |= {"staffing_by_interval", "staffing_gap", "headcount_by_week", "vendor_hours"}
+    shown |= {"wait_distribution", "stress"}
     assert set(charts_of(tables, summary)) == shown
 
 
@@ -73,7 +73,7 @@ def test_live_and_deferred_queues_never_share_an_axis(plain: Case) -> None:
 
 
 def test_targets_that_differ_stand_in_their_queues_colours(plain: Case) -> None:
-    left, right = waits_by_interval(*desk(*plain)).axes[:2]
+    left, right = waits_by_interval(*desk(*plain))[:2]
     across = [line for line in left.lines if list(np.asarray(line.get_xdata())) == [0, 1]]
     unit = 60.0 if "minutes" in left.get_ylabel() else 1.0
     assert [float(np.asarray(line.get_ydata())[0]) * unit for line in across] == [20.0, 40.0]
@@ -82,16 +82,16 @@ def test_targets_that_differ_stand_in_their_queues_colours(plain: Case) -> None:
 
 
 def test_replies_are_mapped_in_seconds_by_hour_of_writing(plain: Case) -> None:
-    image = replies_by_hour(*desk(*plain)).axes[0].images[0].get_array()
+    image = replies_by_hour(*desk(*plain))[0].images[0].get_array()
     assert image is not None
     assert np.asarray(image) == pytest.approx(np.full((7, 24), 7200.0))
 
 
 def test_backlog_shows_the_table_and_the_promise(plain: Case) -> None:
     tables, summary = desk(*plain)
-    figure = backlog(tables, summary)
-    assert [axes.get_title(loc="left") for axes in figure.axes[::2]] == ["hybrid", "vendor", "today"]
-    count, age = figure.axes[:2]
+    panels = backlog(tables, summary)
+    assert [axes.get_title(loc="left") for axes in panels[::2]] == ["hybrid", "vendor", "today"]
+    count, age = panels[:2]
     hours = len(set(tables["backlog"]["start"].tolist()))
     assert np.asarray(count.lines[0].get_xdata()).tolist() == pytest.approx(np.arange(hours) / 24)
     assert np.asarray(count.lines[0].get_ydata()).tolist() == (0.5 + np.arange(hours)).tolist()
@@ -105,14 +105,14 @@ def test_backlogs_far_apart_go_by_the_logarithm_and_reach_zero(plain: Case) -> N
     tables, summary = desk(*plain)
     table = tables["backlog"]
     full = np.where(table["strategy"] == "today", 1000.0, 1.0)
-    for axes in backlog({**tables, "backlog": {**table, "open": full * table["open"]}}, summary).axes[::2]:
+    for axes in backlog({**tables, "backlog": {**table, "open": full * table["open"]}}, summary)[::2]:
         assert axes.get_yscale() == "symlog"
         assert axes.get_ylim()[0] == 0
         assert axes.get_ylim()[1] > 1000 * (len(set(table["start"].tolist())) - 0.5)
 
 
 def test_backlog_of_one_week_names_its_days(plain: Case) -> None:
-    last = backlog(*desk(*plain), week="2026-10-26").axes[-1]
+    last = backlog(*desk(*plain), week="2026-10-26")[-1]
     assert last.get_xlim() == pytest.approx((0.0, 7.0))
     assert last.get_xticklabels()[0].get_text() == "Mon\n26 Oct"
     assert len(last.lines[0].get_xdata()) == 168
@@ -120,8 +120,9 @@ def test_backlog_of_one_week_names_its_days(plain: Case) -> None:
 
 def test_long_names_stay_inside_the_figure(tmp_path: Path) -> None:
     tables, summary = season(("only",), ("us",), ("desk",), weeks=1, minutes=240)
-    figure = waits_by_interval(*desk(tables, summary, "c" * 60, "e" * 60))
-    save(figure, tmp_path, "name")
+    panels = waits_by_interval(*desk(tables, summary, "c" * 60, "e" * 60))
+    save(panels, tmp_path, "name")
+    figure = figure_of(panels)
     box = figure.legends[0].get_window_extent()
     assert box.x0 >= 0
     assert box.x1 <= figure.bbox.x1
@@ -141,7 +142,7 @@ def test_season_axis_keeps_to_the_clock_over_the_night_of_25_hours(plain: Case) 
 
 def test_chat_load_is_chats_per_agent_with_any(plain: Case) -> None:
     tables, summary = desk(*plain)
-    left, right = chat_load(tables, summary).axes[:2]
+    left, right = chat_load(tables, summary)[:2]
     assert left.get_title(loc="left") == "hybrid"
     assert np.asarray(left.lines[0].get_ydata()).tolist() == [2.0] * 168
     assert np.asarray(right.lines[0].get_ydata()).tolist() == [3.0] * 168

@@ -110,6 +110,19 @@ def test_set_replaces_values_by_path(path: Path) -> None:
     assert study.strategies["seven"].staffing["st. ives"].agents_while_open
 
 
+def test_a_star_stands_for_every_entry_that_has_the_key_and_a_factor_for_its_own_number(path: Path) -> None:
+    words = ["demand.*.volume=x1.5", "demand.*.seasons.*.uplift=x2", "pools.*.employment.wage=x0.5",
+             "queues.*.priority=3"]  # fmt: skip
+    study = load_study(path, parse_overrides(words))
+    assert [entry.volume for entry in study.demand] == [9000 / 604800, None, pytest.approx(105 / 86400)]
+    assert study.demand[1].rate_while_open  # its own rate stays as it is
+    assert [season.uplift for entry in study.demand for season in entry.seasons] == [0.84] * 3  # two by `like`
+    assert study.pools["st. ives"].employment is not None
+    assert study.pools["st. ives"].employment.wage == Price(7.0, "h")
+    assert study.queues["mail"].priority.start == 3  # the other queue has no such key in the file
+    assert study.queues["phone"].priority.start != 3
+
+
 @pytest.mark.parametrize(
     ("word", "told"),
     [
@@ -121,6 +134,11 @@ def test_set_replaces_values_by_path(path: Path) -> None:
         ("seed=[1", "--set seed=[1: this is not YAML: a bracket or brace is not closed, or a comma is missing"),
         ("seed=&a 1", "--set seed=&a 1: anchors (`&a`) are not used in a study; take it out"),
         ("seed", "--set wants path.to.key=value (got seed)"),
+        ("demand.*.growth=x2", "--set demand.*.growth: the study file has no such key in any entry"),
+        ("goal.budget=x2", "--set goal.budget=x2: the study file has no number here to multiply; give the value"),
+        ("queues.phone.channel=x2", "--set queues.phone.channel=x2: there is no number here to multiply (got voice)"),
+        ("demand.*.seasons=x2", "--set demand.0.seasons=x2: a factor multiplies one number, and a map or list "
+         "stands here; name a key below it"),
     ],
 )  # fmt: skip
 def test_set_refuses_paths_that_lead_nowhere(path: Path, word: str, told: str) -> None:

@@ -11,7 +11,7 @@ from sim.cli import main
 from sim.errors import UsageError
 from sim.report.folder import read_table
 from sim.study.reading import read_text
-from sim.study.variation import Variation, grid, latin_hypercube, parse_variation
+from sim.study.variation import Variation, grid, latin_hypercube, one_at_a_time, parse_variation
 
 STUDY = """
 name: Swept
@@ -41,6 +41,10 @@ WAGE = "pools.desk.employment.wage"
         ("planning.max_occupancy=70%..90%:3", ("70%", "80%", "90%")),
         ("replications=2..4:3", ("2", "3", "4")),
         ("seed=-1..1:2", ("-1", "1")),
+        (f"{WAGE}=x0.8..x1.2:3", ("x0.8", "x1", "x1.2")),
+        (f"{WAGE}=x0.5,x2", ("x0.5", "x2")),
+        ("pools.*.employment.wage=8..9:2", ("8/h", "9/h")),
+        ("demand.home/calls.rate=10..20:2", ("10/h", "20/h")),
     ],
 )
 def test_a_number_has_the_unit_of_what_it_takes_the_place_of(word: str, values: tuple[str, ...]) -> None:
@@ -53,6 +57,9 @@ def test_a_number_has_the_unit_of_what_it_takes_the_place_of(word: str, values: 
         ("seed", "--vary wants path.to.key=LOW..HIGH:COUNT"),
         ("seed=1..9:1", "a range has 2 values or more"),
         ("seed=a..b:3", "a range goes from a number to a number"),
+        (f"{WAGE}=x0.8..1.2:3", "both ends are factors, such as x0.8..x1.2:3, or both are values"),
+        (f"{WAGE}=x8/h..x9/h:3", "a factor has no unit"),
+        ("pools.*.employment.wages=8..9:2", "the study file has no such key in any entry"),
     ],
 )
 def test_what_is_no_variation_is_refused(word: str, told: str) -> None:
@@ -68,6 +75,10 @@ def test_a_grid_has_every_combination_and_a_hypercube_each_part_of_a_range_once(
     assert parts == list(range(10))
     assert [point["b"] for point in drawn].count("x") == 5
     assert drawn == latin_hypercube(two, 10, 4) != latin_hypercube(two, 10, 5)
+    factor = parse_variation(f"{WAGE}=x0.8..x1.2:2", TREE)
+    assert all(0.8 <= float(point[WAGE].removeprefix("x")) <= 1.2 for point in latin_hypercube([factor], 5, 1))
+    with pytest.raises(UsageError, match="a low and a high value"):
+        one_at_a_time([Variation("a", ("1",))])
     with pytest.raises(UsageError, match="is too much"):
         grid([Variation(str(k), tuple("0123456789")) for k in range(5)])
 
@@ -124,3 +135,21 @@ def test_a_point_at_fault_is_told_before_anything_is_played(tmp_path: Path) -> N
     assert "did you mean `wage`?" in told
     told = swept(tmp_path, "--vary", "seed=1,2", "--vary", "seed=3,4", code=2)
     assert "each key is named once" in told
+
+
+def test_a_tornado_plays_the_study_as_it_is_and_each_key_alone(tmp_path: Path) -> None:
+    """Three agents' cost goes with the wage, and not with how long callers wait; half the wage is half the cost."""
+    words = ["--tornado", "--vary", f"{WAGE}=x0.5..x1.5:2", "--vary", "queues.*.patience=1min,9min"]
+    told = swept(tmp_path, *words, "--out", str(tmp_path / "out"))
+    table = read_table(tmp_path / "out" / "sweep.csv", text=(WAGE, "queues.*.patience", "strategy"))
+    given = ["as given"] * 2
+    assert table[WAGE].tolist() == [*given, *["x0.5"] * 2, *["x1.5"] * 2, *given, *given]
+    assert table["queues.*.patience"].tolist() == [*given * 3, *["1min"] * 2, *["9min"] * 2]
+    cost = dict(zip([(n, p) for p in range(5) for n in ("three", "four")], table["cost"].tolist(), strict=True))
+    assert cost["three", 1] == pytest.approx(cost["three", 0] / 2) and cost["four", 2] == pytest.approx(
+        cost["four", 0] * 1.5
+    )
+    assert table["holds"].tolist()[:2] == [0, 1]
+    assert f"{WAGE}=x0.5" in told and (tmp_path / "out" / "charts" / "sweep.svg").exists()
+    told = swept(tmp_path, *words, "--points", "4", "--out", str(tmp_path / "other"), code=2)
+    assert "one of them is wanted" in told
