@@ -126,15 +126,18 @@ def local_clock(starts: Sequence[str] | np.ndarray, zone: str, first: str = "") 
     (array(['2026-10-19'], dtype='<U10'), array([0.5]))
     """
     clock, anchor = ZoneInfo(zone), date.fromisoformat(first[:10]) if first else date(1970, 1, 5)
-    known: dict[str, tuple[str, float]] = {}
-    for start in dict.fromkeys(str(value) for value in starts):
+    texts = np.asarray(starts, dtype=object).tolist()
+    number = {start: place for place, start in enumerate(dict.fromkeys(texts))}  # each is read once
+    weeks, hours = np.empty(len(number), dtype="<U10"), np.empty(len(number))
+    for start, place in number.items():
         instant = datetime.fromisoformat(start)
         local = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(clock)
-        into = (local.date() - anchor).days % 7
-        begin = local.date() - timedelta(days=into)
-        known[start] = (begin.isoformat(), into * 24 + local.hour + local.minute / 60 + local.second / 3600)
-    pairs = [known[str(value)] for value in starts]
-    return np.array([week for week, _ in pairs], dtype="<U10"), np.array([hour for _, hour in pairs], dtype=float)
+        day = local.date()
+        into = (day - anchor).days % 7
+        weeks[place] = (day - timedelta(days=into)).isoformat()
+        hours[place] = into * 24 + local.hour + local.minute / 60 + local.second / 3600
+    places = np.array([number[start] for start in texts], dtype=int)
+    return weeks[places], hours[places]
 
 
 def planning_clock(

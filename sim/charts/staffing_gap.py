@@ -53,7 +53,7 @@ def staffing_gap(tables: Mapping[str, Table], summary: Mapping[str, Any], week: 
 def over_and_short(
     tables: Mapping[str, Table], summary: Mapping[str, Any], strategy: str, week: str | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Agents of one strategy beyond those required, and missing, by hour of the week, both (168,) and not below zero."""
+    """Agents of one strategy beyond those required, and missing, by hour of the week, both (168,) and at least 0."""
     length = max(1, round(float(setting(summary).get("interval") or 3600.0) / 3600.0))
     hours, gap = _gaps(tables, summary, strategy, week)
     return _by_hour(hours, np.maximum(gap, 0.0), length), _by_hour(hours, np.maximum(-gap, 0.0), length)

@@ -14,14 +14,14 @@ _IMAGE = re.compile(r'(<image\b[^>]*?) id="[^"]*"')
 _STYLE = re.compile(r'style="[^"]*"')
 _PAINT = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 _PATH = re.compile(r'\bd="[^"]*"')
-_DIGITS = re.compile(r"(\.\d\d)\d+")
+_DIGITS = re.compile(r"(\.\d)\d+")
 
 
 def inline_svg(text: str, name: str, words: str) -> str:
     """The SVG `text` as an element for a page.
 
     name: put before every id, so that two charts on a page do not share any; words: what the picture shows, for those
-    who cannot see it. Comments and metadata go, coordinates keep two decimals, the page's theme sets ink and paper.
+    who cannot see it. Comments and metadata go, paths keep a tenth of a point, the page's theme sets ink and paper.
     """
     body = _OUTSIDE.sub("", text)
     body = body[body.index("<svg") :]

@@ -31,7 +31,7 @@ from sim.report.weekly import pool_weeks, week_figures
 from sim.report.wording import amount
 
 CAPTIONS = {
-    "cost_and_service": "Cost against the service level of the worst week, and the strategies that no other beats in both. "
+    "cost_and_service": "Cost against the service level of the worst week, and which no other beats in both. "
     "Each dot is one simulated season.",
     "differences": "Each strategy against the baseline on the same customers, with 95 % intervals.",
     "stress": "What each kind of bad days changes, on the same customers, with 95 % intervals.",
