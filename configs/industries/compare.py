@@ -73,7 +73,7 @@ def head_of(text: str) -> dict[str, str]:
     found = re.match(r"[^:]+: (.*?) Answer \(\d+ seasons\): (.*?) What decides: (.*?)(?: Letters behind |$)", comment)
     if found is None:
         raise ValueError(f"question, answer and what decides are wanted in the first lines (got {comment})")
-    return dict(zip(("question", "answer", "decides"), found.groups(), strict=True))
+    return dict(zip(("question", "answer", "decides"), map(str.strip, found.groups()), strict=True))
 
 
 def played(path: Path, folder: Path) -> Industry:
@@ -139,7 +139,7 @@ def held(found: Industry, strategy: str) -> str:
 def difference(found: Industry, strategy: str) -> str:
     """Cost against our own people alone, with its interval, in percent."""
     if strategy == found.baseline:
-        return "is that"
+        return "they are these"
     (row,) = (row for row in found.summary["differences"] if (row["strategy"], row["kpi"]) == (strategy, "cost"))
     base = found.totals(found.baseline)["cost"]["mean"]
     mean, low, high = (100 * row[key] / base for key in ("mean", "low", "high"))
@@ -158,19 +158,26 @@ def answers(all_found: list[Industry]) -> Iterator[str]:
         )
 
 
+def bad_days(found: Industry, strategy: str) -> str:
+    """A strategy's worst week on the worst of the bad days."""
+    scenarios = found.summary["stress"]["scenarios"].values()
+    return f"{min(own[strategy]['worst_week_service_level']['mean'] for own in scenarios):.1%}"
+
+
 def strategies(found: Industry) -> Iterator[str]:
     """Every strategy of one study."""
     yield f"\n**{found.study.name}.** {found.head['answer']}\n"
     yield (
         f"| strategy | cost, {found.study.currency} | against own people alone | one-off costs spread | worst week | "
-        "tickets lost | satisfaction | holds the goal |"
+        "on bad days | tickets lost | satisfaction | holds the goal |"
     )
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for name, results in found.summary["strategies"].items():
         totals = results["totals"]
         yield (
             f"| `{name}` | {totals['cost']['mean']:,.0f} | {difference(found, name)} | "
             f"{totals['cost_amortised']['mean']:,.0f} | {totals['worst_week_service_level']['mean']:.1%} | "
+            f"{bad_days(found, name)} | "
             f"{totals['lost']['mean']:,.0f} | {totals['satisfaction']['mean']:.1%} | "
             f"{held(found, name)} |"
         )
