@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,13 +98,14 @@ def peaks(study: Study) -> tuple[float, float, float]:
 
 def channels(found: Industry) -> str:
     """The shares of the channels in all contacts, with our own people alone."""
-    shares: dict[str, float] = defaultdict(float)
+    names = {"voice": "phone", "chat": "chat", "email": "e-mail", "social": "social", "": "second tier"}
+    shares = dict.fromkeys(names, 0.0)
     asked = {entry.queue for entry in found.study.demand}
     for name, figures in found.summary["strategies"][found.baseline]["queues"].items():
-        channel = found.study.queues[name].channel if name in asked else "second tier"
+        channel = found.study.queues[name].channel if name in asked else ""
         shares[channel] += figures["offered"]["mean"]
     total = sum(shares.values())
-    return ", ".join(f"{channel} {share / total:.0%}" for channel, share in shares.items())
+    return ", ".join(f"{names[channel]} {share / total:.0%}" for channel, share in shares.items() if share)
 
 
 def handle_times(found: Industry) -> str:
@@ -159,9 +159,9 @@ def answers(all_found: list[Industry]) -> Iterator[str]:
 
 
 def bad_days(found: Industry, strategy: str) -> str:
-    """A strategy's worst week on the worst of the bad days."""
+    """What the worst of the bad days takes off a strategy's worst week, in points of service level."""
     scenarios = found.summary["stress"]["scenarios"].values()
-    return f"{min(own[strategy]['worst_week_service_level']['mean'] for own in scenarios):.1%}"
+    return f"{100 * min(own[strategy]['worst_week_service_level']['change']['mean'] for own in scenarios):+.1f}"
 
 
 def strategies(found: Industry) -> Iterator[str]:
@@ -169,7 +169,7 @@ def strategies(found: Industry) -> Iterator[str]:
     yield f"\n**{found.study.name}.** {found.head['answer']}\n"
     yield (
         f"| strategy | cost, {found.study.currency} | against own people alone | one-off costs spread | worst week | "
-        "on bad days | tickets lost | satisfaction | holds the goal |"
+        "bad days change it by | tickets lost | satisfaction | holds the goal |"
     )
     yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for name, results in found.summary["strategies"].items():
