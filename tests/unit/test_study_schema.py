@@ -18,7 +18,7 @@ from tests.unit.test_study_desk import STUDY as DESK
 
 WHOLE = {
     "replications", "seed", "priority", "attempts", "lines", "agents", "concurrency", "keep_free", "queue_longer_than",
-    "class_size",
+    "class_size", "stress_replications", "scaling.step", "scaling.up_to",
 }  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def typed(text: str) -> Any:
         parent = plain
         for key in keys[:-1]:
             parent = parent[key]
-        if keys[-1] in WHOLE:
+        if {keys[-1], ".".join(map(str, keys[-2:]))} & WHOLE:
             parent[keys[-1]] = int(str(leaf.content))
     return plain
 
