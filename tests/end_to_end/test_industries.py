@@ -159,6 +159,7 @@ def test_the_page_tells_of_the_strategies_that_there_are_and_of_the_answers_that
         study, head = load_study(FOLDER / f"{name}.yaml"), compare().head_of(study_text(name))
         part = told[told.index(f"**{study.name}.**") :]
         assert part.startswith(f"**{study.name}.** {head['answer']}")
+        assert f"| {head['question']} |" in told and f"| {head['decides']} |" in told
         rows = re.findall(r"^\| `(\w+)` \|", part.split("\n**")[0], re.MULTILINE)
         assert rows == list(study.strategies)
         best = head["answer"].split("`")[1]

@@ -23,7 +23,7 @@ WHOLE = {
 
 
 def typed(text: str) -> Any:
-    """A study as an editor's reader sees it: whole numbers where the schema speaks of them."""
+    """A study as an editor's reader sees it: whole numbers, true and false where the schema speaks of them."""
     root = read_text(text)[0]
     plain = root.plain()
     for keys, leaf in leaves(root):
@@ -32,6 +32,8 @@ def typed(text: str) -> Any:
             parent = parent[key]
         if {keys[-1], ".".join(map(str, keys[-2:]))} & WHOLE:
             parent[keys[-1]] = int(str(leaf.content))
+        elif keys[-1] == "shared":
+            parent[keys[-1]] = leaf.content == "true"
     return plain
 
 
