@@ -18,20 +18,22 @@ from tests.unit.test_study_desk import STUDY as DESK
 
 WHOLE = {
     "replications", "seed", "priority", "attempts", "lines", "agents", "concurrency", "keep_free", "queue_longer_than",
-    "class_size",
+    "class_size", "stress_replications", "scaling.step", "scaling.up_to",
 }  # fmt: skip
 
 
 def typed(text: str) -> Any:
-    """A study as an editor's reader sees it: whole numbers where the schema speaks of them."""
+    """A study as an editor's reader sees it: whole numbers, true and false where the schema speaks of them."""
     root = read_text(text)[0]
     plain = root.plain()
     for keys, leaf in leaves(root):
         parent = plain
         for key in keys[:-1]:
             parent = parent[key]
-        if keys[-1] in WHOLE:
+        if {keys[-1], ".".join(map(str, keys[-2:]))} & WHOLE:
             parent[keys[-1]] = int(str(leaf.content))
+        elif keys[-1] == "shared":
+            parent[keys[-1]] = leaf.content == "true"
     return plain
 
 

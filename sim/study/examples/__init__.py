@@ -12,6 +12,11 @@ _ABOUT = {
     "call_centre_day": "a published case: one 13-hour day with hourly rates and staffing",
     "service_desk": "calls, chats, e-mail and social messages, call-backs, two languages, a second tier",
     "holiday_surge": "three markets around the clock, several ways to staff the peak",
+    "technology_it": "a software's support on three continents: a night shift, a vendor, or the sun",
+    "finance_banking": "a bank in the tax season, two languages, a fraud line that stays at home",
+    "ecommerce_retail": "an online shop from Black Friday to the returns of January",
+    "health_care": "a health line over Christmas, whose peak lasts for days and may not go abroad",
+    "telecommunications": "a hotline with invoices, a new phone, and storms that nobody has planned",
 }
 
 
