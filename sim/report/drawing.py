@@ -14,6 +14,7 @@ _IMAGE = re.compile(r'(<image\b[^>]*?) id="[^"]*"')
 _STYLE = re.compile(r'style="[^"]*"')
 _PAINT = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 _PATH = re.compile(r'\bd="[^"]*"')
+_SPACE = re.compile(r"\s*([A-Za-z])\s*")
 _DIGITS = re.compile(r"(\.\d)\d+")
 
 
@@ -31,7 +32,7 @@ def inline_svg(text: str, name: str, words: str) -> str:
         raise ValueError(f"the SVG of {name} has no viewBox")
     rest = _IMAGE.sub(r"\1", rest)  # an id by the image's content, which nothing refers to: equal maps share it
     rest = _IDENTITY.sub(lambda found: f"{found[1]}{name}-", rest)
-    rest = _PATH.sub(lambda found: _DIGITS.sub(r"\1", found[0]), rest)
+    rest = _PATH.sub(lambda found: _SPACE.sub(r"\1", _DIGITS.sub(r"\1", found[0])), rest)
     rest = _PAINT.sub(r'style="\1: \2"', rest)
     rest = _STYLE.sub(lambda found: _themed(found[0]), rest)
     spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'

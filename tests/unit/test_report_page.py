@@ -356,12 +356,12 @@ def test_inlined_drawing_is_clean_and_themed() -> None:
     svg = (
         '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "x" "y"><svg width="9pt" viewBox="0 0 9 9">'
         "<!-- <script> --><metadata>who</metadata>"
-        '<g id="a" style="fill: #1b2430"><path d="M 1.23456 2"/></g><use xlink:href="#a"/></svg>'
+        '<g id="a" style="fill: #1b2430"><path d="M 1.23456 2 \nL 3.4 4"/></g><use xlink:href="#a"/></svg>'
     )
     text = inline_svg(svg, "costs", 'say "what"')
     assert text.startswith("<svg ")
     assert 'viewBox="0 0 9 9"' in text
     assert 'aria-label="say &quot;what&quot;"' in text
-    assert '<g id="costs-a" style="fill: var(--chart-ink)"><path d="M 1.23 2"/></g><use xlink:href="#costs-a"/>' in text
+    assert '<g id="costs-a" style="fill: var(--chart-ink)"><path d="M1.2 2L3.4 4"/></g><use xlink:href="#costs-a"/>' in text
     assert "script" not in text
     assert "who" not in text
