@@ -54,7 +54,7 @@ class Industry:
 
     @property
     def link(self) -> str:
-        return f"[{self.study.name}](../configs/industries/{self.name}.yaml)"
+        return f"{self.study.name}, `{self.name}`"
 
     def totals(self, strategy: str) -> dict[str, dict[str, float]]:
         """A strategy's figures of all queues: KPI -> mean, low, high."""
