@@ -59,8 +59,8 @@ def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
     percent_axis(axes, ceiling=None)
     axes.set_ylim(max(axes.get_ylim()[0], -0.02), min(max(axes.get_ylim()[1], 0), 1.02))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
-    _draw_frontier(axes, summary, shown, scale)
-    handles.append(Line2D([], [], **FRONTIER, label="efficient frontier:\nnone is cheaper\nand serves as well"))
+    if _draw_frontier(axes, summary, shown, scale):
+        handles.append(Line2D([], [], **FRONTIER, label="efficient frontier:\nnone is cheaper\nand serves as well"))
     handles.append(
         Line2D([], [], color=INK, marker="o", markersize=3, alpha=0.5, linestyle="", label="one season each")
     )
@@ -125,11 +125,13 @@ def _draw_strategy(
     return Line2D([], [], marker="o", markersize=9, color=shade, markeredgecolor=INK, linestyle="", label=label)
 
 
-def _draw_frontier(axes: Axes, summary: Mapping[str, Any], shown: list[str], scale: float) -> None:
-    """Steps over the strategies that no other beats: the best service to be had for a cost."""
+def _draw_frontier(axes: Axes, summary: Mapping[str, Any], shown: list[str], scale: float) -> bool:
+    """Draw steps over the strategies that no other beats, if there are two or more: the best service for each cost."""
     best = [name for name in summary.get("frontier") or [] if name in shown]
     points = [(_total(summary, name, "cost")[0] / scale, _total(summary, name, SERVICE)[0]) for name in best]
-    axes.plot(*zip(*sorted(points), strict=True), **FRONTIER) if points else None
+    if len(points) > 1:
+        axes.plot(*zip(*sorted(points), strict=True), **FRONTIER)
+    return len(points) > 1
 
 
 def _draw_goal(axes: Axes, summary: Mapping[str, Any], budget: float | None) -> None:

@@ -71,10 +71,11 @@ def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Pane
 def signed(value: float) -> str:
     """A number with its sign, and zero without.
 
-    >>> signed(1200.0), signed(0.0), signed(-0.5)
-    ('+1,200', '0', '−0.5')
+    >>> signed(12_000.0), signed(0.0), signed(-0.5)
+    ('+12,000', '0', '−0.5')
     """
-    return "0" if abs(value) < 1e-12 else f"{value:+,.4g}".replace("-", "−")
+    text = f"{value:+,.0f}" if abs(value) >= 1000 else f"{value:+.4g}"
+    return "0" if abs(value) < 1e-12 else text.replace("-", "−")
 
 
 def _largest(table: Table) -> float:

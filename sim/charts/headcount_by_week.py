@@ -34,7 +34,7 @@ def headcount_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
     shown, weeks = strategies(summary), sorted(names(tables["workforce"], "week"))
     figure = new_figure(11, 1.3 + 1.5 * len(shown))
     grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
-    places = np.arange(len(weeks))
+    places, tallest, moved = np.arange(len(weeks)), 1.0, 1.0
     for index, strategy in enumerate(shown):
         left, right = grid[index]
         mine = pool_rows(tables, summary, strategy, "workforce")
@@ -49,12 +49,15 @@ def headcount_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
         )
         right.bar(places, joined, width=0.86, **JOINED)
         right.bar(places, -gone, width=0.86, **LEFT)
+        tallest, moved = max(tallest, heads.max(), required.max()), max(moved, joined.max(), gone.max())
         right.axhline(0, color=INK, linewidth=0.8)
         left.set_title(wrapped(strategy, 56, 1))
         left.set_ylabel("people")
         right.set_ylabel("people a week")
         for axes in (left, right):
             label_weeks(axes, weeks, labels=index == len(shown) - 1, room=7)
+    grid[0, 0].set_ylim(0, 1.08 * tallest)
+    grid[0, 1].set_ylim(-1.08 * moved, 1.08 * moved)
     grid[0, 1].yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.4g}")
     handles = [Patch(**READY, label="at work"), Patch(**TRAINED, label="in training")]
     handles += [Patch(**JOINED, label="joined (up)"), Patch(**LEFT, label="left (down)")]

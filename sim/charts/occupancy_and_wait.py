@@ -77,7 +77,7 @@ def occupancy_and_wait(tables: Mapping[str, Table], summary: Mapping[str, Any]) 
         if grid.is_first(index):
             axes.set_ylabel(f"mean wait ({unit})")
     first = grid.panels[0]
-    wide_scale(first, [top / scale for top in tops], 1.0)
+    wide_scale(first, [top / scale for top in tops], 1.0, () if any(tops) else (1.0,))
     percent_axis(first, "x", ceiling=None)
     least = min((float(curve[0, 0]) for curve in curves.values() if len(curve)), default=0.0)
     first.set_xlim(max(0.0, least - BIN), 1.02)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.patches import Patch
 
+from sim.charts.differences import signed
 from sim.charts.panels import strategy_grid
 from sim.charts.selection import day_label, hours_of_week, planner_zone, pool_rows, setting, strategies
 from sim.charts.style import INK, PAPER, SERIES, Panels, drawn, figure_of, legend_below, plain
@@ -41,7 +42,7 @@ def staffing_gap(tables: Mapping[str, Table], summary: Mapping[str, Any], week: 
         label_week(axes, week or "", labels=grid.is_last(index))
         if grid.is_first(index):
             axes.set_ylabel("agents")
-    grid.panels[0].yaxis.set_major_formatter(lambda value, _: f"{value:+,.4g}".replace("-", "−") if value else "0")
+    grid.panels[0].yaxis.set_major_formatter(lambda value, _: signed(value))
     figure = figure_of(grid.panels)
     legend_below(figure, [Patch(**OVER, label="more than required"), Patch(**SHORT, label="fewer than required")])
     when = f"Week from {day_label(week)}" if week else "Mean over all weeks"

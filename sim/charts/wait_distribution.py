@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.charts.selection import is_live, names, rows, strategies, targets
+from sim.charts.selection import is_live, names, rows, setting, strategies, targets
 from sim.charts.style import WARN, Panels, colour, drawn, error, legend_below, marked_look, new_figure, plain, wrapped
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PROMISE: dict[str, Any] = {"color": WARN, "linestyle": (0, (7, 3)), "linewidth":
 
 @drawn
 def wait_distribution(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
-    """The share of contacts that wait longer than a time: the half, the tenth, the twentieth and the hundredth.
+    """How long one contact in two, in ten, in twenty and in a hundred of each queue waits at least.
 
     Reads `kpis`: `wait_p50`, `wait_p90`, `wait_p95` and `wait_p99` of each queue, times with their 95 % intervals;
     waits end by an answer or by leaving. Between the four points nothing is known: the lines only guide the eye. A
@@ -38,7 +38,9 @@ def wait_distribution(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
     Picture: docs/gallery.md#wait_distribution
     """
     table, shown = rows(tables["kpis"], scope="queue"), strategies(summary)
-    kept = np.isin(table["kpi"].astype(str), list(SHARES)) & np.isfinite(table["mean"])
+    wanted = list(setting(summary).get("queues") or {})
+    kept = np.isin(table["kpi"].astype(str), list(SHARES)) & np.isin(table["name"].astype(str), wanted)
+    kept &= np.isfinite(table["mean"])
     table = {name: values[kept] for name, values in table.items()}
     queues = names(table, "name")
     promised = {queue: within for live in (True, False) for queue, (_, within) in targets(summary, live=live).items()}

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; default results/<study name>_sweep.")
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; default all processors.")
 @click.option("--cluster", default="", metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.7:8786.")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", help="Which engine plays; the "
-              "numbers are the same.")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="auto", help="Which engine plays; the numbers are the same."
+)
 @click.option("--resume", is_flag=True, help="Go on with an unfinished sweep.")
 @click.option("--overwrite", is_flag=True, help="Replace the folder's sweep.")
 @click.option("--quiet", is_flag=True, help="No progress and no table.")
@@ -61,6 +62,8 @@ def command(study: Path, **options: Any) -> None:
     points = _points(variations, options["points"], loaded.seed, tornado=options["tornado"])
     for point in points:  # every fault before anything is played
         load_with_origins(study, {**overrides, **point}, options["strategies"])
+    for one in variations if not options["quiet"] else ():
+        _say_places(study, one.path)
     out = options["out"] or Path("results") / f"{folder_name(loaded.name)}_sweep"
     progress = RunProgress(len(points), quiet=options["quiet"])
     sweep = Sweep(study, overrides, options["strategies"], points, options["engine"])
@@ -75,6 +78,18 @@ def command(study: Path, **options: Any) -> None:
     if not options["quiet"]:
         _print(table, paths, alone=options["tornado"])
         click.echo(f"Rows: {table}" + (f"; charts: {', '.join(str(path) for path in drawn)}" if drawn else ""))
+
+
+def _say_places(study: Path, path: str) -> None:
+    """Say what a star stands for, so that nobody believes that more is varied."""
+    from sim.study.overrides import places
+    from sim.study.reading import read_file
+
+    if "*" in path:
+        found = places(read_file(study)[0], path)
+        more = f" and {len(found) - 6} more" if len(found) > 6 else ""
+        keys = "1 key" if len(found) == 1 else f"{len(found)} keys"
+        click.echo(f"{path} stands for {keys} of the file: {', '.join(found[:6])}{more}", err=True)
 
 
 def _points(variations: Sequence[Variation], count: int | None, seed: int, *, tornado: bool) -> list[dict[str, str]]:

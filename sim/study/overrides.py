@@ -74,12 +74,19 @@ def places(root: Node, path: str) -> list[str]:
         return [path]
     before, behind = path[: found.start()], path[found.end() :]
     node = node_at(root, before)
-    content: Any = None if node is None else node.content
-    keys = list(content) if isinstance(content, dict) else [str(i) for i in range(len(content or ()))]
-    paths = [f"{before}.{key}{behind}".removeprefix(".") for key in ([] if isinstance(content, str) else keys)]
+    paths = [f"{before}.{key}{behind}".removeprefix(".") for key in _keys(node)]
     if _STAR.search(behind):
         return _some([one for each in paths for one in _each(root, each)], path)
     return _some([one for one in paths if node_at(root, one) is not None], path)
+
+
+def _keys(node: Node | None) -> list[str]:
+    """The keys of a map, or what the entries of a list are called, by name where they have one."""
+    if node is not None and isinstance(node.content, dict):
+        return list(node.content)
+    if node is not None and isinstance(node.content, list):
+        return list({place: name for name, place in _entries(node).items()}.values())
+    return []
 
 
 def _each(root: Node, path: str) -> list[str]:

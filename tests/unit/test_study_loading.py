@@ -137,8 +137,8 @@ def test_a_star_stands_for_every_entry_that_has_the_key_and_a_factor_for_its_own
         ("demand.*.growth=x2", "--set demand.*.growth: the study file has no such key in any entry"),
         ("goal.budget=x2", "--set goal.budget=x2: the study file has no number here to multiply; give the value"),
         ("queues.phone.channel=x2", "--set queues.phone.channel=x2: there is no number here to multiply (got voice)"),
-        ("demand.*.seasons=x2", "--set demand.0.seasons=x2: a factor multiplies one number, and a map or list "
-         "stands here; name a key below it"),
+        ("demand.*.seasons=x2", "--set demand.uk/phone.seasons=x2: a factor multiplies one number, and a map or "
+         "list stands here; name a key below it"),
     ],
 )  # fmt: skip
 def test_set_refuses_paths_that_lead_nowhere(path: Path, word: str, told: str) -> None:

@@ -150,6 +150,7 @@ def test_a_tornado_plays_the_study_as_it_is_and_each_key_alone(tmp_path: Path) -
         cost["four", 0] * 1.5
     )
     assert table["holds"].tolist()[:2] == [0, 1]
+    assert "queues.*.patience stands for 1 key of the file: queues.calls.patience" in told
     assert f"{WAGE}=x0.5" in told and (tmp_path / "out" / "charts" / "sweep.svg").exists()
     told = swept(tmp_path, *words, "--points", "4", "--out", str(tmp_path / "other"), code=2)
     assert "one of them is wanted" in told
