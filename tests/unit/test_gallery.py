@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
+import inspect
 import re
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from PIL import Image
 
+from docs.generate import gallery
+from docs.generate.blocks import Command
+from docs.generate.commands import check_words
 from sim.charts import CHARTS
 
 ROOT = Path(__file__).parents[2]
 MOST_BYTES = 2_500_000
-
-
-@pytest.fixture(scope="module")
-def gallery() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_gallery", ROOT / "docs" / "make_gallery.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # where its data classes look for it
-    spec.loader.exec_module(module)
-    return module
 
 
 def charts_in_the_code() -> dict[str, str]:
@@ -38,11 +29,11 @@ def charts_in_the_code() -> dict[str, str]:
     }
 
 
-def test_the_page_says_what_the_docstrings_say(gallery: ModuleType) -> None:
-    assert gallery.PAGE.read_text(encoding="utf-8") == gallery.page(), "run python docs/make_gallery.py"
+def test_the_page_says_what_the_docstrings_say() -> None:
+    assert gallery.PAGE.read_text(encoding="utf-8") == gallery.page(), "run python -m docs.generate.gallery"
 
 
-def test_every_chart_has_an_entry_and_a_picture(gallery: ModuleType) -> None:
+def test_every_chart_has_an_entry_and_a_picture() -> None:
     text = gallery.PAGE.read_text(encoding="utf-8")
     entries = re.findall(r"^### (\w+)$", text, re.MULTILINE)
     assert entries == [*CHARTS, *gallery.OTHERS]
@@ -65,10 +56,11 @@ def test_docstrings_begin_with_a_sentence_and_name_their_picture(name: str, word
     assert len(rest) == 2
 
 
-def test_commands_and_calls_of_the_page_are_those_of_the_charts(gallery: ModuleType) -> None:
+def test_commands_and_calls_of_the_page_are_those_of_the_charts() -> None:
     text = gallery.PAGE.read_text(encoding="utf-8")
     for name in CHARTS:
-        assert f"surgedesk chart RESULTS {name}\n" in text
+        assert f"- Command: `surgedesk chart RESULTS {name}`\n" in text
     for name, other in gallery.OTHERS.items():
-        assert other.call.startswith(f"{name}(") and other.command in text
-        assert f"from {other.chart.__module__} import {name}\n" in text
+        check_words(Command(other.command))
+        assert other.call.startswith(f"{name}(") and f"- Command: `{other.command}`\n" in text
+        assert f"- Python: `{other.call}`, from `{inspect.unwrap(other.chart).__module__}`\n" in text

@@ -1,4 +1,4 @@
-"""Make the gallery of charts: `python docs/make_gallery.py` draws each picture and writes `docs/gallery.md`.
+"""Make the gallery of charts: `python -m docs.generate.gallery` draws each picture and writes `docs/gallery.md`.
 
 The results are those of the holiday surge with two kinds of bad days; sweeps are of the same study. What is fitted and
 replayed is made up, since no records come with the program.
@@ -7,6 +7,7 @@ replayed is made up, since no records come with the program.
 from __future__ import annotations
 
 import inspect
+import shlex
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -27,7 +28,7 @@ from sim.charts.sweep_tornado import sweep_tornado
 from sim.cli import main
 from sim.report.folder import ResultsFolder
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE, PICTURES = ROOT / "docs" / "gallery.md", ROOT / "docs" / "images" / "gallery"
 WIDTH = 1000
 """Pixels across a picture."""
@@ -35,10 +36,10 @@ WIDTH = 1000
 FEW = Image.Quantize.FASTOCTREE
 STUDY = "configs/holiday_surge.yaml"
 PRICE = "--vary pools.manila.contract.price=11..21:6"
-MAP = "--set goal.budget=3_000_000 --vary demand.*.volume=x0.6..x1.4:5 --vary pools.jakarta.employment.wage=x1..x7:4"
+MAP = "--set goal.budget=3_000_000 --vary 'demand.*.volume=x0.6..x1.4:5' --vary pools.jakarta.employment.wage=x1..x7:4"
 TORNADO = (
-    "--tornado --vary demand.*.volume=x0.9..x1.1:2 --vary demand.*.seasons.*.uplift=x0.7..x1.3:2 "
-    "--vary queues.*.handle_time.mean=x0.9..x1.1:2 --vary pools.austin.employment.wage=18..24:2 "
+    "--tornado --vary 'demand.*.volume=x0.9..x1.1:2' --vary 'demand.*.seasons.*.uplift=x0.7..x1.3:2' "
+    "--vary 'queues.*.handle_time.mean=x0.9..x1.1:2' --vary pools.austin.employment.wage=18..24:2 "
     "--vary pools.manila.contract.price=15..20:2"
 )
 BAD_DAYS = "[{name: forecast 20 % low, demand: +20%}, {name: vendor 2 weeks late, delay: {pool: manila, by: 2wk}}]"
@@ -80,12 +81,20 @@ OTHERS = {
 
 HEAD = """# Gallery of charts
 
-Every chart that the program draws. This page is made by `python docs/make_gallery.py`; do not edit it by hand.
+Every chart that the program draws. This page is made by `python -m docs.generate.gallery`; do not edit it by hand.
 
-A chart of a results folder is drawn as PNG, SVG or PDF by `surgedesk chart RESULTS NAME`; `--strategy`, `--market` and
-`--queue` draw some alone, and `surgedesk chart RESULTS --list` says which charts these results have. `surgedesk run`
-leaves them all in `charts/`. In Python each is a function of the results' tables and summary that returns matplotlib
-axes: one `Axes`, or a tuple of them where it has several panels. `axes.figure` is the figure.
+`surgedesk run` leaves the charts of a study in `charts/` of its results. `surgedesk chart` draws one alone, as PNG, SVG
+or PDF, of all strategies, markets and queues or of some:
+
+```sh
+surgedesk new gifts --example vendor_or_overtime
+surgedesk run gifts/study.yaml --out results/gifts
+surgedesk chart results/gifts --list
+surgedesk chart results/gifts coverage --strategy vendor --format svg --out slides
+```
+
+In Python each is a function of the results' tables and summary that returns matplotlib axes: one `Axes`, or a tuple of
+them where it has several panels. `axes.figure` is the figure.
 
 ```python
 from pathlib import Path
@@ -94,7 +103,7 @@ from sim import ResultsFolder
 from sim.charts.coverage import coverage
 from sim.charts.style import save
 
-results = ResultsFolder.open("results/holiday_surge")
+results = ResultsFolder.open("results/gifts")
 panels = coverage(results.tables, results.summary)
 panels[0].set_title("Our own title")
 save(panels, Path("slides"), "coverage", ("png",))
@@ -129,7 +138,7 @@ def _entry(name: str, chart: Callable[..., Any], command: str, call: str) -> str
     module = inspect.unwrap(chart).__module__
     return (
         f"### {name}\n\n{first}\n\n![{first}](images/gallery/{name}.png)\n\n{reads}\n\n"
-        f"```sh\n{command}\n```\n\n```python\nfrom {module} import {name}\n\n{call}\n```\n"
+        f"- Command: `{command}`\n- Python: `{call}`, from `{module}`\n"
     )
 
 
@@ -143,7 +152,7 @@ def draw(folder: Path) -> None:
     few = ["--replications", "5", "--quiet"]
     three = [word for name in ("in_house_peak", "hybrid", "follow_the_sun") for word in ("--strategy", name)]
     for name, words in (("sweep_lines", PRICE), ("sweep_map", MAP), ("sweep_tornado", TORNADO)):
-        _do(["sweep", str(ROOT / STUDY), *few, *three, *words.split(), "--out", str(folder / name)])
+        _do(["sweep", str(ROOT / STUDY), *few, *three, *shlex.split(words), "--out", str(folder / name)])
         _keep(folder / name / "charts" / "sweep.png", name)
     (folder / "history.csv").write_text(_history(), encoding="utf-8")
     _do(["forecast", str(folder / "history.csv"), "--chart", str(folder / "forecast_fit.png")])
