@@ -81,9 +81,12 @@ def charts_of(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> dict[s
     return {name: chart for name, chart in CHARTS.items() if name not in NEEDS or NEEDS[name](tables, summary)}
 
 
-def draw(name: str, tables: Mapping[str, Table], summary: Mapping[str, Any], folder: Path) -> list[Path]:
-    """Draw one chart into `folder` as SVG and PNG and return the paths.
+def draw_all(tables: Mapping[str, Table], summary: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Draw every chart that has something to show into `folder` as SVG and PNG and return the paths.
 
     tables: the results' tables by name (`kpis`, `intervals`, ...); summary: what `summary.json` holds.
     """
-    return save(CHARTS[name](tables, summary), folder, name)
+    paths: list[Path] = []
+    for name, chart in charts_of(tables, summary).items():
+        paths += save(chart(tables, summary), folder, name)
+    return paths

@@ -24,7 +24,7 @@ def names(table: Table, column: str) -> list[str]:
     >>> names({"pool": np.array(["b", "a", "b"])}, "pool")
     ['b', 'a']
     """
-    return list(dict.fromkeys(str(value) for value in table[column]))
+    return [str(value) for value in dict.fromkeys(np.asarray(table[column]).tolist())]
 
 
 def rows(table: Table, **equals: str) -> dict[str, np.ndarray]:
