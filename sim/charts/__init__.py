@@ -24,7 +24,7 @@ from sim.charts.staffing_gap import staffing_gap
 from sim.charts.stress import stress
 from sim.charts.style import Panels, save
 from sim.charts.vendor_hours import vendor_hours
-from sim.charts.wait_distribution import wait_distribution
+from sim.charts.wait_distribution import percentiles, wait_distribution
 from sim.charts.waits_by_hour import waits_by_hour
 from sim.charts.waits_by_interval import waits_by_interval
 from sim.charts.waterfall import waterfall
@@ -64,7 +64,7 @@ NEEDS: dict[str, Callable[[Mapping[str, Table], Mapping[str, Any]], object]] = {
     "stress": lambda tables, _: tables.get("stress"),
     "waterfall": lambda tables, _: tables.get("waterfall"),
     "vendor_hours": lambda tables, _: len(tables.get("vendors", {}).get("pool", ())),
-    "wait_distribution": lambda tables, _: "wait_p50" in tables["kpis"]["kpi"][tables["kpis"]["scope"] == "queue"],
+    "wait_distribution": lambda tables, summary: len(percentiles(tables, summary)["kpi"]),
 }
 """What a chart shows that not every study has; without it the chart is left out."""
 

@@ -37,11 +37,7 @@ def wait_distribution(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
 
     Picture: docs/gallery.md#wait_distribution
     """
-    table, shown = rows(tables["kpis"], scope="queue"), strategies(summary)
-    wanted = list(setting(summary).get("queues") or {})
-    kept = np.isin(table["kpi"].astype(str), list(SHARES)) & np.isin(table["name"].astype(str), wanted)
-    kept &= np.isfinite(table["mean"])
-    table = {name: values[kept] for name, values in table.items()}
+    table, shown = percentiles(tables, summary), strategies(summary)
     queues = names(table, "name")
     promised = {queue: within for live in (True, False) for queue, (_, within) in targets(summary, live=live).items()}
     columns = max(1, min(COLUMNS, len(queues)))
@@ -65,6 +61,13 @@ def wait_distribution(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
     handles = [Line2D([], [], **marked_look(place), label=plain(name)[:40]) for place, name in enumerate(shown)]
     legend_below(figure, [*handles, Line2D([], [], **PROMISE, label="promised time")])
     return tuple(grid[: len(queues)])
+
+
+def percentiles(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """The rows of `kpis` that are percentiles of the waits of the queues."""
+    table, queues = rows(tables["kpis"], scope="queue"), list(setting(summary).get("queues") or {})
+    kept = np.isin(table["kpi"].astype(str), list(SHARES)) & np.isin(table["name"].astype(str), queues)
+    return {name: values[kept & np.isfinite(table["mean"])] for name, values in table.items()}
 
 
 def _draw(axes: Axes, mine: Mapping[str, np.ndarray], index: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,7 @@ def command(study: Path, **options: Any) -> None:
     for point in points:  # every fault before anything is played
         load_with_origins(study, {**overrides, **point}, options["strategies"])
     for one in variations if not options["quiet"] else ():
-        _say_places(study, one.path)
+        _say_places(study, overrides, one.path)
     out = options["out"] or Path("results") / f"{folder_name(loaded.name)}_sweep"
     progress = RunProgress(len(points), quiet=options["quiet"])
     sweep = Sweep(study, overrides, options["strategies"], points, options["engine"])
@@ -80,13 +80,13 @@ def command(study: Path, **options: Any) -> None:
         click.echo(f"Rows: {table}" + (f"; charts: {', '.join(str(path) for path in drawn)}" if drawn else ""))
 
 
-def _say_places(study: Path, path: str) -> None:
+def _say_places(study: Path, overrides: Mapping[str, str], path: str) -> None:
     """Say what a star stands for, so that nobody believes that more is varied."""
-    from sim.study.overrides import places
+    from sim.study.overrides import overridden, places
     from sim.study.reading import read_file
 
     if "*" in path:
-        found = places(read_file(study)[0], path)
+        found = places(overridden(read_file(study)[0], overrides), path)
         more = f" and {len(found) - 6} more" if len(found) > 6 else ""
         keys = "1 key" if len(found) == 1 else f"{len(found)} keys"
         click.echo(f"{path} stands for {keys} of the file: {', '.join(found[:6])}{more}", err=True)
