@@ -11,6 +11,7 @@ _TABLES = {
     "replications": "Every key figure of every season.",
     "intervals": "Contacts and waits by interval of arrival, means over the seasons.",
     "pools": "Agents by interval, means over the seasons.",
+    "schedule": "Agents by interval as planned; who is there when a season comes is in `pools`.",
     "coverage": "The 168 hours of the week on each market's own clock.",
     "workforce": "People by week of the planner's clock: the plan, and as it came on the mean.",
     "costs": "The cost statement.",
@@ -56,6 +57,7 @@ _OWN = {
         "staffed": "mean agents on duty",
         "busy": "mean agents with a contact in hand",
     },
+    "schedule": {"scheduled": "agents that the plan expects on duty"},
     "coverage": {
         "weekday": "`mon` to `sun`",
         "hour": "0 to 23",

@@ -26,6 +26,7 @@ from sim.charts.selection import (
 from sim.charts.style import (
     INK,
     SERIES,
+    WARN,
     Panels,
     colour,
     drawn,
@@ -45,15 +46,19 @@ if TYPE_CHECKING:
 ALL: dict[str, Any] = {"fill": True, "color": SERIES[2], "alpha": 0.6, "label": "all queues"}
 LIVE: dict[str, Any] = {"color": INK, "linewidth": 1.1, "label": "customers who wait on the line"}
 REQUIRED: dict[str, Any] = {"color": INK, "linewidth": 1.6}
+SCHEDULED: dict[str, Any] = {"color": WARN, "linewidth": 1.2, "linestyle": (0, (5, 2))}
+NOTICED = 0.02
+"""Difference from those on duty, as a share of the most, from which on the scheduled have a line of their own."""
 BUSY: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (1, 1))}
 
 
 @drawn
 def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str | None = None) -> Panels:
-    """Demand, and each strategy's agents required, on duty (by pool) and busy, by interval over one week.
+    """Demand, and each strategy's agents required, scheduled, on duty (by pool) and busy, by interval over one week.
 
-    Reads `intervals` for the contacts an hour that the baseline is offered, and `pools` for agents, on the planner's
-    clock. week: the ISO date of its first day; without it the week with the most contacts.
+    Reads `intervals` for the contacts an hour that the baseline is offered, `pools` for agents, and `schedule` for
+    those planned, who have a line where others are on duty; on the planner's clock. week: the ISO date of its first
+    day; without it the week with the most contacts.
 
     Picture: docs/gallery.md#staffing_by_interval
     """
@@ -62,9 +67,11 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.75, above=1.4)
     assert grid.above is not None
     _draw_demand(grid.above, tables, summary, chosen)
+    apart = []
     for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
         mine = pool_rows(tables, summary, strategy)
-        _draw(axes, mine, *planning_clock(mine["start"], tables, summary), chosen, pools)
+        mine["scheduled"] = _scheduled(tables, strategy, mine)
+        apart.append(_draw(axes, mine, *planning_clock(mine["start"], tables, summary), chosen, pools))
         label_week(axes, chosen, labels=grid.is_last(index))
         if grid.is_first(index):
             axes.set_ylabel("agents")
@@ -72,6 +79,8 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
         Patch(**_area(place), label=f"on duty: {plain(pool)[:28]}") for place, pool in enumerate(pools)
     ]
     handles += [Line2D([], [], **REQUIRED, label="required"), Line2D([], [], **BUSY, label="busy")]
+    if any(apart):
+        handles.append(Line2D([], [], **SCHEDULED, label="scheduled"))
     figure = figure_of(grid.panels)
     legend_below(figure, handles)
     figure.suptitle(
@@ -102,6 +111,13 @@ def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, 
         axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
 
 
+def _scheduled(tables: Mapping[str, Table], strategy: str, duty: Table) -> np.ndarray:
+    """The agents scheduled in each row of `duty`; nan where these results do not tell."""
+    if "schedule" not in tables:
+        return np.full(len(duty["start"]), np.nan)
+    return rows(tables["schedule"], strategy=strategy)["scheduled"]  # in the order of `pools`
+
+
 def _area(pool: int) -> dict[str, Any]:
     return {"facecolor": pale(pool), "hatch": hatch(pool), "edgecolor": colour(pool), "linewidth": 0}
 
@@ -111,14 +127,15 @@ def _edges(when: np.ndarray) -> np.ndarray:
     return np.append(when, 2 * when[-1] - when[-2] if len(when) > 1 else when[-1] + 0.5)
 
 
-def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: str, pools: list[str]) -> None:
+def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: str, pools: list[str]) -> bool:
+    """Draw one strategy; returns whether others are on duty than were scheduled."""
     starts = list(dict.fromkeys(table["start"][weeks == week].tolist()))
     if not starts:
         without_axes(axes, "no interval in this week")
-        return
+        return False
     place = {start: index for index, start in enumerate(sorted(starts))}
     when = np.zeros(len(starts))
-    series = {name: np.zeros((len(pools), len(starts))) for name in ("required", "staffed", "busy")}
+    series = {name: np.zeros((len(pools), len(starts))) for name in ("required", "scheduled", "staffed", "busy")}
     for row in np.flatnonzero(weeks == week):
         column = place[table["start"][row]]
         when[column] = hours[row]
@@ -139,4 +156,9 @@ def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: 
         bottom = top
     if np.isfinite(series["required"]).any():
         axes.stairs(np.nansum(series["required"], axis=0), edges, baseline=None, **REQUIRED)
+    planned, there = series["scheduled"].sum(axis=0), np.nansum(series["staffed"], axis=0)
+    apart = bool(np.nanmax(np.abs(planned - there), initial=0.0) > NOTICED * there.max(initial=0.0))
+    if apart:
+        axes.stairs(planned, edges, baseline=None, **SCHEDULED)
     axes.stairs(np.nansum(series["busy"], axis=0), edges, baseline=None, **BUSY)
+    return apart

@@ -27,6 +27,7 @@ from sim.comparison.tables import (
     kpi_table,
     pool_table,
     replication_table,
+    schedule_table,
     stacked,
     tail_table,
     workforce_table,
@@ -55,7 +56,8 @@ class Results:
     Attributes
     ----------
     summary : what `summary.json` holds
-    tables : name -> table: kpis, replications, intervals, pools, coverage, workforce, costs, differences, waterfall;
+    tables : name -> table: kpis, replications, intervals, pools, schedule, coverage, workforce, costs, differences,
+        waterfall;
         where there is deferred work backlog, where agents have several chats in hand chats, where there are vendors
         vendors
 
@@ -139,6 +141,7 @@ def _tables(
         "replications": stacked([replication_table(name, sample) for name, sample in each]),
         "intervals": stacked([interval_table(study, name, sample) for name, sample in each]),
         "pools": stacked([pool_table(study, name, sample, plans[name]) for name, sample in each]),
+        "schedule": stacked([schedule_table(study, name, sample, plans[name]) for name, sample in each]),
         "coverage": stacked([coverage_table(study, name, sample) for name, sample in each]),
         "workforce": stacked([workforce_table(study, name, sample, plans[name]) for name, sample in each]),
         "costs": stacked([cost_table(name, sample) for name, sample in each]),

@@ -117,6 +117,19 @@ def pool_table(study: Study, strategy: str, sample: Sample, plan: StaffingPlan) 
     return named(strategy, {**place, **columns})
 
 
+def schedule_table(study: Study, strategy: str, sample: Sample, plan: StaffingPlan) -> Columns:
+    """Return the agents that the plan puts on duty by interval of the counted window, in the order of `pool_table`.
+
+    They are those expected: whom absence, leavers and outages of a season take away is not known to the plan.
+    """
+    kept, starts = _counted_intervals(study.clock)
+    return named(strategy, {
+        "start": np.tile(starts, len(sample.pools)),
+        "pool": np.repeat(texts(sample.pools), len(starts)),
+        "scheduled": np.concatenate([plan.of(pool).scheduled[kept] for pool in sample.pools]),
+    })  # fmt: skip
+
+
 def backlog_table(study: Study, strategy: str, sample: Sample) -> Columns:
     """Return the contacts of each deferred queue open at the start of each interval of the counted window.
 

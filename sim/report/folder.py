@@ -38,6 +38,7 @@ WHERE_PRESENT: dict[str, tuple[str, ...]] = {
     "assumptions": ("assumption", "change", "assumed", "answer", "lead", "shortfall"),
     "backlog": ("strategy", "start", "queue", "open", "oldest_age"),
     "chats": ("strategy", "start", "pool", "chats", "agents"),
+    "schedule": ("strategy", "start", "pool", "scheduled"),
     "waterfall": ("strategy", "step", "amount"),
     "stress": (
         "strategy", "scenario", "kpi", "mean", "low", "high", "change_mean", "change_low", "change_high",
@@ -48,7 +49,8 @@ WHERE_PRESENT: dict[str, tuple[str, ...]] = {
     ),
 }
 """Tables that only some results have: with assumptions that were turned; with deferred work; with agents who may have
-several chats in hand; the steps to the cost of a ticket, which older ones lack; with bad days; with vendors."""
+several chats in hand; the schedule and the steps to the cost of a ticket, which older ones lack; with bad days; with
+vendors."""
 TEXT = frozenset(
     ("strategy", "scope", "name", "kpi", "start", "market", "queue", "pool", "month", "week", "weekday", "line")
 ) | {"baseline", "step", "scenario", "assumption", "assumed", "answer"}

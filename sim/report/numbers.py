@@ -65,6 +65,12 @@ def _busiest_week(name: str) -> _Pick:
     return pick
 
 
+def _staffing(tables: Tables, summary: Mapping[str, Any]) -> Table:
+    """Agents of the busiest week, the scheduled among them where these results tell."""
+    planned = {"scheduled": tables["schedule"]["scheduled"]} if "schedule" in tables else {}
+    return _busiest_week("pools")({**tables, "pools": {**tables["pools"], **planned}}, summary)
+
+
 def _seasons(tables: Tables, _: Mapping[str, Any]) -> Table:
     """Cost and worst week of every season."""
     table = tables["replications"]
@@ -153,7 +159,7 @@ NUMBERS: dict[str, _Pick] = {
     "backlog": _by_interval("backlog"),
     "coverage": _whole("coverage"),
     "staffing_by_week": _whole("workforce"),
-    "staffing_by_interval": _busiest_week("pools"),
+    "staffing_by_interval": _staffing,
     "staffing_gap": _gaps,
     "headcount_by_week": _whole("workforce"),
     "vendor_hours": _whole("workforce"),

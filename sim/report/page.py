@@ -31,15 +31,15 @@ from sim.report.weekly import pool_weeks, week_figures
 from sim.report.wording import amount
 
 CAPTIONS = {
-    "cost_and_service": "Cost against the service level of the worst week, and which no other beats in both. "
-    "Each dot is one simulated season.",
+    "cost_and_service": "Cost against the service level of the worst week. Each dot is one simulated season; the "
+    "dotted line joins the strategies that no other beats in both.",
     "differences": "Each strategy against the baseline on the same customers, with 95 % intervals.",
     "stress": "What each kind of bad days changes, on the same customers, with 95 % intervals.",
     "costs": "What the money is spent on, by line.",
     "waterfall": "From one contact at the rate card's price to what a resolved ticket costs.",
     "waits_by_hour": "Mean wait by hour of the week, over the whole horizon. Dark is long.",
     "waits_by_interval": "The busiest week, interval by interval, against what was promised.",
-    "wait_distribution": "How many customers wait how long.",
+    "wait_distribution": "How long one contact in two, in ten, in twenty and in a hundred waits at least, by queue.",
     "occupancy_and_wait": "The busier the agents, the longer the wait: intervals by how busy agents are in them.",
     "replies_by_hour": "How long who writes waits for a reply, by the hour of writing. Dark is long.",
     "backlog": "Deferred work still open, and the age of the oldest of it against what was promised.",

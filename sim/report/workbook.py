@@ -42,6 +42,7 @@ _WORDS = {
     "replications": "Key figures of every season",
     "intervals": "Contacts by interval of arrival (UTC), means over the seasons",
     "pools": "Agents required, on duty and busy by interval (UTC)",
+    "schedule": "Agents that the plan puts on duty by interval (UTC)",
     "coverage": "Hours of the week on each market's clock: share staffed, share of intervals served",
     "workforce": "People by week",
     "costs": "Costs by month, pool and line",
