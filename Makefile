@@ -33,7 +33,7 @@ install: $(CORE)
 test: $(ALL)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 pages: $(ALL)
 	$(BIN)/python -m docs.generate

@@ -182,7 +182,7 @@ def spread_out(costs: NDArray[np.float64], count: int = SEASONS) -> list[int]:
     costs : (replications,)
 
     >>> spread_out(np.array([5.0, 1.0, 4.0, 2.0, 3.0, 6.0]), 3)
-    [0, 3, 4]
+    [0, 1, 4]
     """
     parts = np.array_split(np.argsort(costs, kind="stable"), min(count, len(costs)))
     return sorted(int(part[(len(part) - 1) // 2]) for part in parts)

@@ -25,6 +25,7 @@ COLUMNS = {
     "intervals": "strategy start market queue offered answered abandoned blocked closed messages callbacks "
     "service_level mean_wait",
     "pools": "strategy start pool required staffed busy",
+    "schedule": "strategy start pool scheduled",
     "coverage": "strategy market weekday hour staffed served",
     "workforce": "strategy week pool required ordered heads in_training hired left present billed_hours",
     "costs": "strategy month pool line mean low high",
