@@ -101,6 +101,19 @@ def waited(table: Table) -> np.ndarray:
     return np.asarray((offered > left) | ((offered > 0) & (np.nan_to_num(table["mean_wait"]) > 0)))
 
 
+def means_by_place(values: np.ndarray, weights: np.ndarray, place: np.ndarray, size: int) -> np.ndarray:
+    """The weighted mean of the values that stand at each place, (size,); nan where nothing weighs.
+
+    values, weights: (rows,), nan counts as nothing; place: (rows,) from 0 to size − 1
+
+    >>> means_by_place(np.array([1.0, 4.0, 5.0]), np.array([2.0, 1.0, 1.0]), np.array([0, 0, 2]), 3).tolist()
+    [2.0, nan, 5.0]
+    """
+    known = np.where(np.isfinite(values), np.nan_to_num(weights), 0.0)
+    total, summed = np.bincount(place, known, size), np.bincount(place, np.nan_to_num(values) * known, size)
+    return np.asarray(np.divide(summed, total, out=np.full(size, np.nan), where=total > 0))
+
+
 def pool_rows(
     tables: Mapping[str, Table], summary: Mapping[str, Any], strategy: str, table: str = "pools"
 ) -> dict[str, np.ndarray]:

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.colors import Normalize
 
 from sim.charts.hour_maps import hour_maps
-from sim.charts.selection import live_queues, local_clock, market_zones, names, rows, strategies, waited
+from sim.charts.selection import live_queues, local_clock, market_zones, means_by_place, names, rows, strategies, waited
 from sim.charts.style import Panels, drawn, time_scale
 
 if TYPE_CHECKING:
@@ -62,9 +62,5 @@ def longest_wait(grids: Mapping[tuple[str, str], np.ndarray]) -> float:
 
 def _by_hour(table: Table, zone: str) -> np.ndarray:
     _, hours = local_clock(table["start"], zone)
-    known = np.isfinite(table["mean_wait"]) & waited(table)
-    place, weights = hours[known].astype(int), table["offered"][known]
-    total = np.bincount(place, weights, 168)
-    summed = np.bincount(place, weights * table["mean_wait"][known], 168)
-    means = np.divide(summed, total, out=np.full(168, np.nan), where=total > 0)
-    return np.asarray(means).reshape(7, 24)
+    weights = np.where(waited(table), table["offered"], 0.0)
+    return means_by_place(table["mean_wait"], weights, hours.astype(int), 168).reshape(7, 24)

@@ -12,6 +12,7 @@ from sim.charts.promises import promise_handle, promise_lines
 from sim.charts.selection import (
     day_label,
     live_queues,
+    means_by_place,
     peak_week,
     planner_zone,
     planning_clock,
@@ -93,14 +94,8 @@ def _by_queue(table: Table, queues: list[str]) -> list[Line]:
         when = np.zeros(len(starts))
         when[place] = mine["hour"]
         weights = np.where(waited(mine), mine["offered"], 0.0)
-        waits, levels = (_mean(mine[name], weights, place, len(starts)) for name in ("mean_wait", "service_level"))
+        waits, levels = (
+            means_by_place(mine[name], weights, place, len(starts)) for name in ("mean_wait", "service_level")
+        )
         found.append((when, waits, levels))
     return found
-
-
-def _mean(values: np.ndarray, weights: np.ndarray, place: np.ndarray, size: int) -> np.ndarray:
-    """The weighted mean of the values at each place, (size,), nan where nothing weighs."""
-    known = np.where(np.isfinite(values), np.nan_to_num(weights), 0.0)
-    total = np.bincount(place, known, size)
-    summed = np.bincount(place, np.nan_to_num(values) * known, size)
-    return np.asarray(np.divide(summed, total, out=np.full(size, np.nan), where=total > 0))

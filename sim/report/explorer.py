@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.charts.selection import live_queues, names, planner_zone, planning_clock, pool_rows, waited
+from sim.charts.selection import live_queues, means_by_place, names, planner_zone, planning_clock, pool_rows, waited
 from sim.records import Table
 from sim.report.numbers import packed, rounded
 
@@ -68,8 +68,8 @@ def _markets(
     weights = np.where(waited(table), np.nan_to_num(table["offered"]), 0.0)
     grids = {
         "offered": np.bincount(place, np.nan_to_num(table["offered"]), size),
-        "wait": _mean(table["mean_wait"], weights, place, size),
-        "kept": _mean(table["service_level"], weights, place, size),
+        "wait": means_by_place(table["mean_wait"], weights, place, size),
+        "kept": means_by_place(table["service_level"], weights, place, size),
     }
     found: dict[str, Any] = {}
     for name in shown:
@@ -78,12 +78,6 @@ def _markets(
             begin = (sorted(shown).index(name) * len(markets) + sorted(markets).index(market)) * count
             found[name][market] = {key: _short(grid[begin : begin + count]) for key, grid in grids.items()}
     return found
-
-
-def _mean(values: np.ndarray, weights: np.ndarray, place: np.ndarray, size: int) -> np.ndarray:
-    known = np.where(np.isfinite(values), weights, 0.0)
-    total, summed = np.bincount(place, known, size), np.bincount(place, np.nan_to_num(values) * known, size)
-    return np.asarray(np.divide(summed, total, out=np.full(size, np.nan), where=total > 0))
 
 
 def _short(values: np.ndarray) -> list[float | int | None]:

@@ -16,10 +16,12 @@ from sim.charts.selection import (
     live_queues,
     local_clock,
     market_zones,
+    means_by_place,
     names,
     peak_week,
     planning_clock,
     strategies,
+    waited,
 )
 from sim.charts.staffing_gap import over_and_short
 from sim.records import Table
@@ -94,8 +96,8 @@ def _by_hour(table: Table, queues: list[str], summary: Mapping[str, Any]) -> Tab
     coded = np.array([*(np.unique(key, return_inverse=True)[1].ravel() for key in keys), hours])
     _, first, place = np.unique(coded, axis=1, return_index=True, return_inverse=True)
     offered = np.bincount(place.ravel(), table["offered"])
-    waited = np.bincount(place.ravel(), np.nan_to_num(table["mean_wait"]) * table["offered"])
-    means = np.divide(waited, offered, out=np.full(len(offered), np.nan), where=offered > 0)
+    weights = np.where(waited(table), table["offered"], 0.0)
+    means = means_by_place(table["mean_wait"], weights, place.ravel(), len(offered))
     texts = {name: key[first] for name, key in zip(("strategy", "market", "queue"), keys, strict=True)}
     days = np.array(WEEKDAYS)[hours[first] // 24]
     return rounded({**texts, "weekday": days, "hour": hours[first] % 24, "offered": offered, "mean_wait": means})
