@@ -82,14 +82,16 @@ def command(study: Path, **options: Any) -> None:
 
 def _say_places(study: Path, overrides: Mapping[str, str], path: str) -> None:
     """Say what a star stands for, so that nobody believes that more is varied."""
-    from sim.study.overrides import overridden, places
+    from sim.study.overrides import left_out, overridden, places
     from sim.study.reading import read_file
 
     if "*" in path:
-        found = places(overridden(read_file(study)[0], overrides), path)
+        tree = overridden(read_file(study)[0], overrides)
+        found, others = places(tree, path), left_out(tree, path)
         more = f" and {len(found) - 6} more" if len(found) > 6 else ""
         keys = "1 key" if len(found) == 1 else f"{len(found)} keys"
-        click.echo(f"{path} stands for {keys} of the file: {', '.join(found[:6])}{more}", err=True)
+        none = f"; not for {', '.join(others)}, where the file has no such key" if others else ""
+        click.echo(f"{path} stands for {keys} of the file: {', '.join(found[:6])}{more}{none}", err=True)
 
 
 def _points(variations: Sequence[Variation], count: int | None, seed: int, *, tornado: bool) -> list[dict[str, str]]:

@@ -121,9 +121,25 @@ def _seasons(held: int, summary: Mapping[str, Any]) -> str:
 
 
 def _order_by(plan: Mapping[str, Any]) -> str:
-    if plan["order_by"] is None:
+    words = order_day(plan)
+    return f"; order by {words}" if words else ""
+
+
+def order_day(plan: Mapping[str, Any]) -> str:
+    """Return the day by which the first order of a plan has to go out; nothing where nothing has to be ordered.
+
+    >>> order_day({"order_by": "2026-09-07", "late": False})
+    '2026-09-07'
+    >>> order_day({"order_by": "2026-08-10", "late": True, "decide_by": "2026-08-24"})
+    '2026-08-24, too late for the whole season (in time would have been 2026-08-10)'
+    """
+    if plan.get("order_by") is None:
         return ""
-    return f"; order by {plan['order_by']}{' (too late for the whole season)' if plan['late'] else ''}"
+    if not plan.get("late"):
+        return str(plan["order_by"])
+    first = plan.get("decide_by") or plan["order_by"]
+    missed = f" (in time would have been {plan['order_by']})" if first != plan["order_by"] else ""
+    return f"{first}, too late for the whole season{missed}"
 
 
 def order(summary: Mapping[str, Any]) -> list[str]:

@@ -66,6 +66,7 @@ def order_plan(study: Study, plan: StaffingPlan) -> dict[str, Any]:
         "pools": {
             part.pool: {
                 "size_for": staffing[part.pool].size_for,
+                "people": {"least": float(part.heads.min()), "most": float(part.heads.max())},
                 "order_by": None if part.order_by is None else part.order_by.isoformat(),
                 "arrives": None if part.arrives is None else part.arrives.isoformat(),
                 "late": part.late,

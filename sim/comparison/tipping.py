@@ -59,6 +59,7 @@ class Tried:
     answer : the best strategy; `NONE` where none holds the goal, `IMPOSSIBLE` where none can be planned
     lead : by how much the run's answer is cheaper than its rival; NaN where it has no answer or no rival
     shortfall : by how much the strategy that is nearest to the goal misses it, as a share of its limits
+    missed : the parts of the goal that the run's answer misses, in words
 
     """
 
@@ -67,6 +68,7 @@ class Tried:
     answer: str
     lead: float
     shortfall: float
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ def tried(
     answer = min(holders, key=lambda name: stands[name].cost, default=NONE)
     chosen, other = (stands.get(name) for name in pair)
     lead = other.cost - chosen.cost if chosen is not None and other is not None else math.nan
-    return Tried(factor, value, answer, lead, min(found.shortfall for found in verdicts.values()))
+    missed = verdicts[pair[0]].missed_in_words if pair[0] in verdicts else ()
+    return Tried(factor, value, answer, lead, min(found.shortfall for found in verdicts.values()), missed)
 
 
 def rival(stands: Mapping[str, Standing], parts: Mapping[str, Sequence[Criterion]], chosen: str) -> str:
@@ -236,7 +239,8 @@ def _told(one: Turned) -> dict[str, Any]:
 
 def _end(each: Tried) -> dict[str, Any]:
     numbers = {"lead": _finite(each.lead, None), "shortfall": _finite(each.shortfall, None)}
-    return {"change": round(each.factor - 1.0, 6), "value": each.value, "answer": each.answer, **numbers}
+    words = {"value": each.value, "answer": each.answer, "missed": list(each.missed)}
+    return {"change": round(each.factor - 1.0, 6), **words, **numbers}
 
 
 def _finite(value: float, other: float | None) -> float | None:

@@ -236,3 +236,7 @@ def _notes(study: Study) -> Iterator[str]:
     if exact:
         whose = "every entry" if len(exact) == len(study.demand) else ", ".join(exact)
         yield f"the forecast of {whose} is taken as sure: no uncertainty is given"
+    for entry in study.demand:
+        keys = ("seasons", "events", "public_holidays", "deflection")
+        if entry.forecast is not None and (more := [key for key in keys if getattr(entry, key)]):
+            yield f"{entry.name}: what its forecast says is changed by {', '.join(more)}; leave out what it has already"

@@ -84,7 +84,8 @@ def _of_week(week: WeekSteps, horizon: Horizon, zone: str, *, tickets: bool) -> 
 
 def _of_forecast(entry: Demand, opening: WeekSteps, horizon: Horizon, zone: str) -> Curve:
     assert entry.forecast is not None
-    rows, step = sorted(entry.forecast.rows), entry.forecast.step
+    given, step = entry.forecast, entry.forecast.step
+    rows = sorted((start, count * given.scale) for start, count in given.rows)
     _covering(rows, step, horizon, zone)
     tickets = entry.counts == "tickets"
     if step < DAY:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from sim.capacity.sizing import notice_of
+from sim.capacity.sizing import notice_of, standing
 from sim.capacity.staffing_plan import PoolPlan, StaffingPlan
 from sim.records import Table
 from sim.study.study import Study
@@ -24,7 +25,7 @@ class Decision:
     pool : whose people or agents
     arrives : the day on which they come, or go
     people : how many come (above zero) or go
-    what : "hire a class", "hire for the season", "order" or "give notice"
+    what : "hire", "hire a class of", "hire for the season", "order" or "give notice"
 
     """
 
@@ -59,6 +60,7 @@ def _of_pool(study: Study, plan: PoolPlan) -> Iterator[Decision]:
         yield from _hires(study, plan)
         return
     if plan.course is None:
+        yield from _at_the_start(study, plan)
         return
     notice = timedelta(days=notice_of(pool))
     course, weeks = plan.course, study.clock.weeks
@@ -70,6 +72,15 @@ def _of_pool(study: Study, plan: PoolPlan) -> Iterator[Decision]:
             more = level - before
             yield Decision(day - notice, plan.pool, day, more, "order" if more > 0 else "give notice")
         before = level
+
+
+def _at_the_start(study: Study, plan: PoolPlan) -> Iterator[Decision]:
+    """What a team that is held all season takes beyond those who stand there today."""
+    pool, people = study.pools[plan.pool], standing(study.pools[plan.pool])
+    if plan.order_by is None or plan.arrives is None or people is None:
+        return
+    more = math.ceil(float(plan.heads[0]) - people - 1e-9)
+    yield Decision(plan.order_by, plan.pool, plan.arrives, more, "hire" if pool.own else "order")
 
 
 def _hires(study: Study, plan: PoolPlan) -> Iterator[Decision]:

@@ -56,6 +56,14 @@
     });
   });
 
+  // On paper nobody can unfold anything; the texts of the study, which fill pages, stay folded.
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")].filter((part) => !part.querySelector("pre"));
+    opened.forEach((part) => { part.open = true; });
+  });
+  window.addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+
   const unpacks = typeof DecompressionStream === "function";
 
   async function unpacked(id) {

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.comparison.answer import order
+from sim.comparison.answer import order, order_day
 from sim.report.tipping import assumption_table
 from sim.report.wording import NOTHING, Said, amount, change, count, said, say, share
+from sim.study.sourcing import OWN
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Ranked:
     verdict: str
     broken_by: tuple[str, ...]
     order_by: str
+    who: str
+    """The people that it takes, pool by pool."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def _row(summary: Mapping[str, Any], name: str, place: int, difference: Mapping[
         probability_best=share((summary.get("probability_best") or {}).get(name), 0),
         verdict=_verdict(summary, name),
         broken_by=broken_by(goal["broken_by"]),
-        order_by=_order_by(found.get("plan") or {}),
+        order_by=order_day(found.get("plan") or {}),
+        who=_who(summary, found.get("plan") or {}),
     )
 
 
@@ -115,10 +119,16 @@ def broken_by(shares: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(f"{what} in {share(missed, 0)} of seasons" for what, missed in worst if missed > 0)
 
 
-def _order_by(plan: Mapping[str, Any]) -> str:
-    if not plan.get("order_by"):
-        return ""
-    return f"{plan['order_by']}{', too late for the whole season' if plan.get('late') else ''}"
+def _who(summary: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
+    """The people of a plan in words; nothing where these results do not tell."""
+    words = []
+    for name, own in (plan.get("pools") or {}).items():
+        facts = summary["setting"]["pools"].get(name) or {}
+        if "people" in own and own["people"]["most"] > 0:
+            least, most = (count(own["people"][end]) for end in ("least", "most"))
+            kind = "heads" if facts.get("sourcing") in OWN else "agents"
+            words.append(f"{name} {f'{least} to {most}' if least != most else most} {kind}")
+    return ", ".join(words)
 
 
 def headline(summary: Mapping[str, Any], rows: list[Ranked]) -> Headline:

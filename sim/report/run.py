@@ -209,12 +209,15 @@ def _write(
     study = prepared.study
     results = summarise(study, prepared.plans, _stored(store, study.replications), prepared.engine)
     for name, plan in prepared.plans.items():
-        told = [decision.words for decision in decisions(study, plan)]
-        results.summary["strategies"][name]["plan"]["decisions"] = told
+        found = decisions(study, plan)
+        results.summary["strategies"][name]["plan"] |= {
+            "decisions": [decision.words for decision in found],
+            "decide_by": found[0].by.isoformat() if found else None,
+        }
     if study.stress:
-        found, seasons = _stress(study, store), stress_seasons(study)
-        results.summary["stress"] = stress_summary(found, seasons)
-        results.tables["stress"] = stress_table(found)
+        bad_days, seasons = _stress(study, store), stress_seasons(study)
+        results.summary["stress"] = stress_summary(bad_days, seasons)
+        results.tables["stress"] = stress_table(bad_days)
     if assumed is not None:
         results.summary["assumptions"] = assumed.summary
         results.tables["assumptions"] = tipping_table(assumed.turned)

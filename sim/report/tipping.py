@@ -62,17 +62,19 @@ def assumption_table(summary: Mapping[str, Any]) -> AssumptionTable | None:
 def _row(one: Mapping[str, Any], currency: str) -> AssumptionRow:
     low, high = one["low"], one["high"]
     span = (_signed(low["change"]), _signed(high["change"]))
-    tips = tuple(_tip(tip) for tip in one["tips"]) or (f"does not, between {span[0]} and {span[1]}",)
+    chosen = one["given"]["answer"]
+    tips = tuple(_tip(tip, chosen) for tip in one["tips"]) or (f"does not, between {span[0]} and {span[1]}",)
     leads = tuple(_lead(end["lead"], currency) for end in (low, high))
     return AssumptionRow(one["name"], one["given"]["value"], tips, bool(one["tips"]), (leads[0], leads[1]), span)
 
 
-def _tip(tip: Mapping[str, Any]) -> str:
-    """Say between which values the answer changes, and to what."""
+def _tip(tip: Mapping[str, Any], chosen: str) -> str:
+    """Say between which values the answer changes, to what, and why."""
     near, far = tip["holds"], tip["tips"]
     value = f" ({far['value']})" if far["value"] else ""
     stays = f"stays up to {_signed(near['change'])}, " if near["change"] else ""
-    return f"{stays}at {_signed(far['change'])}{value} {_instead(far['answer'])}"
+    why = f", since {chosen} misses {' and '.join(far['missed'])}" if far.get("missed") else ""
+    return f"{stays}at {_signed(far['change'])}{value} {_instead(far['answer'])}{why}"
 
 
 def _instead(answer: str) -> str:

@@ -72,6 +72,8 @@ class ForecastFile(Model):
     internal = frozenset({"rows", "step"})
     file: Text
     """CSV or workbook with the header `start,contacts` (or week, day, interval; or count, calls), beside the study."""
+    scale: Factor = 1.0
+    """What the contacts are multiplied by."""
     rows: SkipJsonSchema[Rows] = ()
     """Read at loading: (local clock second after Monday 1970-01-05, contacts) of each row, without gaps."""
     step: SkipJsonSchema[float] = 604800.0

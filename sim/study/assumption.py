@@ -52,7 +52,7 @@ def assumptions_of(study: Study) -> tuple[Assumption, ...]:
 def _of_customers(study: Study) -> Iterable[Assumption]:
     yield Assumption("volume", 0.8, 1.2, _in_demand(_more), _volume)
     if any(entry.seasons or entry.events for entry in study.demand):
-        yield Assumption("peaks above an ordinary week", 0.7, 1.3, _in_demand(_higher), _highest_uplift)
+        yield Assumption("uplifts of seasons and events", 0.7, 1.3, _in_demand(_higher), _highest_uplift)
     if any(entry.uncertainty.season for entry in study.demand):
         yield Assumption("error of the season's forecast", 0.5, 1.5, _in_demand(_surer), _season_spread)
     yield Assumption("handle time", 0.85, 1.15, _in_queues(_longer), _by_queue(_handle_time))
@@ -122,8 +122,7 @@ def _more(entry: Demand, factor: float) -> Demand:
         return _with(entry, rate=steps)
     key = "forecast" if entry.forecast is not None else "history"
     file: Any = getattr(entry, key)
-    rows = tuple((start, contacts * factor) for start, contacts in file.rows)
-    return _with(entry, **{key: file.model_copy(update={"rows": rows})})
+    return _with(entry, **{key: file.model_copy(update={"scale": file.scale * factor})})
 
 
 def _higher(entry: Demand, factor: float) -> Demand:

@@ -80,6 +80,22 @@ def places(root: Node, path: str) -> list[str]:
     return _some([one for one in paths if node_at(root, one) is not None], path)
 
 
+def left_out(root: Node, path: str) -> list[str]:
+    """Return the entries that a path's first star does not stand for, since they have no such key in the file.
+
+    >>> tree, _ = read_text("pools: {own: {today: {heads: 3}}, vendor: {contract: {price: 14/agent_hour}}}")
+    >>> left_out(tree, "pools.*.contract.price")
+    ['own']
+    """
+    found = _STAR.search(path)
+    if found is None:
+        return []
+    before = path[: found.start()]
+    meant = places(root, path)
+    heads = {name: f"{before}.{name}".removeprefix(".") for name in _keys(node_at(root, before))}
+    return [name for name, head in heads.items() if not any(one == head or one.startswith(f"{head}.") for one in meant)]
+
+
 def _keys(node: Node | None) -> list[str]:
     """The keys of a map, or what the entries of a list are called, by name where they have one."""
     if node is not None and isinstance(node.content, dict):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from sim import load_study
 from sim.cli import main
 from sim.experiment.replication import prepare
 from sim.planning.orders import Decision, decisions, order_table
@@ -86,3 +87,25 @@ strategies: {one: {staffing: {vendor: {size_for: forecast}}, routing: {calls: [v
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "What has to be decided, by which day" in page
     assert "<li>by 2026-02-16: vendor: order 34, there from 2026-03-02</li>" in page
+
+
+def test_every_day_of_a_plan_in_time_is_the_first_of_its_decisions() -> None:
+    """What `check` says of a pool, "order by", is in the list, whatever the pool is sized for."""
+    study = load_study(Path(__file__).parents[2] / "configs" / "holiday_surge.yaml")
+    seen = 0
+    for plan in prepare(study).plans.values():
+        found = decisions(study, plan)
+        for pool in plan.pools:
+            if pool.order_by is not None and not pool.late:
+                first = next(each for each in found if each.pool == pool.pool and each.people > 0)
+                assert (first.by, first.arrives) == (pool.order_by, pool.arrives)
+                seen += 1
+    assert seen >= 4
+
+
+def test_a_team_for_the_largest_week_is_hired_before_the_start() -> None:
+    pools = {"desk": home({"hiring": {"lead_time": "10d"}}, today={"heads": ORDINARY})}
+    study = study_of(
+        horizon=FOUR_WEEKS, demand=THIRD_WEEK, pools=pools, strategies=strategy({"desk": {"size_for": "peak"}})
+    )
+    assert found(study) == [Decision(date(2026, 2, 20), "desk", date(2026, 3, 2), EXTRA, "hire")]
