@@ -9,7 +9,8 @@ from sim.report.folder import COLUMNS, WHERE_PRESENT
 _TABLES = {
     "kpis": "Every key figure with its 95 % interval over the seasons.",
     "replications": "Every key figure of every season.",
-    "intervals": "Contacts and waits by interval of arrival, means over the seasons.",
+    "intervals": "Contacts and waits by interval of arrival within the horizon, means over the seasons. What its tickets "
+    "bring after the end (follow-ups, retries) stands in `kpis` alone, so that these add up to less.",
     "pools": "Agents by interval, means over the seasons.",
     "schedule": "Agents by interval as planned; who is there when a season comes is in `pools`.",
     "coverage": "The 168 hours of the week on each market's own clock.",
@@ -20,6 +21,7 @@ _TABLES = {
     "backlog": "Deferred work that is open, with e-mail or social messages only.",
     "chats": "Chats in hand, with agents who take several at once only.",
     "waterfall": "From the rate card to the cost of a resolved ticket; the steps add up.",
+    "offers": "The scorecard of offers, with `surgedesk offers` only.",
     "stress": "Bad days, with `stress` in the study only.",
     "vendors": "Each vendor's scorecard by month, with vendors only.",
 }
@@ -95,6 +97,12 @@ _OWN = {
     "waterfall": {
         "step": "in order: " + ", ".join(map(code, STEPS)),
         "amount": "money for each resolved ticket",
+    },
+    "offers": {
+        "offer": "name of the offer, or of the strategy as it stands",
+        "criterion": "what is scored; `total` is the weighted mean",
+        "weight": "its share of the total",
+        "score": "0 to 5; empty where none was typed",
     },
     "stress": {
         "scenario": "name of the bad days",

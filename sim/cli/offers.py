@@ -51,7 +51,7 @@ def command(study: Path, files: tuple[Path, ...], **options: Any) -> None:
     results = _played(study, offers, options)
     typed[results.summary["baseline"]] = criteria.present
     cards = scorecard(results.summary, typed, criteria.weights)
-    write_scorecard(results.path, cards, criteria.weights)
+    write_scorecard(results, cards, criteria.weights, {offer.name: offer for offer in offers})
     if options["as_json"]:
         click.echo(json.dumps([{"offer": c.name, "score": c.total, "scores": dict(c.scores)} for c in cards], indent=2))
     elif not options["quiet"]:

@@ -128,6 +128,10 @@ def _print(path: Path, varied: list[str], *, alone: bool) -> None:
         changed = [f"{name}={value}" for name, value in at.items() if value != AS_GIVEN]
         cells = [*(["".join(changed) or AS_GIVEN] if alone else at.values()), str(rows["strategy"][place])]
         cells += [f"{rows['cost'][place]:,.0f}", "–" if week is None else f"{week[place]:.1%}"]
-        cells += [f"{rows['held_share'][place]:.0%}", "best" if rows["best"][place] > 0 else ""]
+        cells += [_share(rows["held_share"][place]), "best" if rows["best"][place] > 0 else ""]
         table.add_row(*map(escape, cells))
     console.print(table)
+
+
+def _share(value: float) -> str:
+    return f"{value:.0%}" if value == value else "–"  # nan without a goal

@@ -122,6 +122,7 @@ class Verdict:
     missed : the parts that the means miss
     missed_in_words : the same, with the queues that miss where there are several
     shortfall : by how much they miss, as a share of the limit, added up over the parts
+    asked : whether the goal has any part; without one every strategy holds it
 
     """
 
@@ -132,21 +133,24 @@ class Verdict:
     missed: tuple[str, ...]
     missed_in_words: tuple[str, ...]
     shortfall: float
+    asked: bool = True
 
     @property
-    def held_interval(self) -> tuple[float, float]:
-        """The 95 % interval of the probability that a season holds the goal."""
-        return share_interval(self.held_seasons, self.seasons)
+    def held_interval(self) -> tuple[float | None, float | None]:
+        """The 95 % interval of the probability that a season holds the goal; None without a goal."""
+        return share_interval(self.held_seasons, self.seasons) if self.asked else (None, None)
 
     @property
-    def held_share(self) -> float:
-        """The share of the replications that held the goal."""
-        return self.held_seasons / self.seasons
+    def held_share(self) -> float | None:
+        """The share of the replications that held the goal; None without a goal."""
+        return self.held_seasons / self.seasons if self.asked else None
 
     @property
     def words(self) -> str:
         """The verdict in words."""
         count = f"{self.held_seasons} of {self.seasons} season{'' if self.seasons == 1 else 's'}"
+        if not self.asked:
+            return "no goal is set"
         if self.held:
             return f"holds the goal, in {count}"
         *first, last = self.missed_in_words
@@ -167,4 +171,5 @@ def verdict(parts: Sequence[Criterion], seasons: int) -> Verdict:
         missed=tuple(part.what for part in missed),
         missed_in_words=tuple(part.missed_in_words() for part in missed),
         shortfall=math.fsum(part.shortfall() for part in missed),
+        asked=bool(parts),
     )

@@ -31,13 +31,24 @@ def build_report(folder: Path) -> Path:
     return page
 
 
+def renew_page(folder: Path) -> None:
+    """Write page and workbook of a results folder again, with the charts that it has."""
+    results = ResultsFolder.open(folder)
+    _write_workbook(results)
+    _page_with(results, sorted((results.path / "charts").glob("*.svg")))
+
+
 def _write_page(results: ResultsFolder) -> Path:
     from sim.charts import draw_all
+
+    return _page_with(results, draw_all(results.tables, results.summary, results.path / "charts"))
+
+
+def _page_with(results: ResultsFolder, charts: list[Path]) -> Path:
     from sim.report.held import held
     from sim.report.page import page
 
-    paths = draw_all(results.tables, results.summary, results.path / "charts")
-    drawings = {path.stem: path.read_text(encoding="utf-8") for path in paths if path.suffix == ".svg"}
+    drawings = {path.stem: path.read_text(encoding="utf-8") for path in charts if path.suffix == ".svg"}
     target = results.path / PAGE
     write_atomically(target, page(results, drawings, held(results)).encode("utf-8"))
     return target

@@ -40,6 +40,7 @@ WHERE_PRESENT: dict[str, tuple[str, ...]] = {
     "chats": ("strategy", "start", "pool", "chats", "agents"),
     "schedule": ("strategy", "start", "pool", "scheduled"),
     "waterfall": ("strategy", "step", "amount"),
+    "offers": ("offer", "criterion", "weight", "score"),
     "stress": (
         "strategy", "scenario", "kpi", "mean", "low", "high", "change_mean", "change_low", "change_high",
     ),
@@ -49,11 +50,11 @@ WHERE_PRESENT: dict[str, tuple[str, ...]] = {
     ),
 }
 """Tables that only some results have: with assumptions that were turned; with deferred work; with agents who may have
-several chats in hand; the schedule and the steps to the cost of a ticket, which older ones lack; with bad days; with
-vendors."""
+several chats in hand; the schedule and the steps to the cost of a ticket, which older ones lack; with offers that were
+scored; with bad days; with vendors."""
 TEXT = frozenset(
     ("strategy", "scope", "name", "kpi", "start", "market", "queue", "pool", "month", "week", "weekday", "line")
-) | {"baseline", "step", "scenario", "assumption", "assumed", "answer"}
+) | {"baseline", "step", "scenario", "assumption", "assumed", "answer", "offer", "criterion"}
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 

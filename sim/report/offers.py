@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.comparison.offers import Scored, offer_table
-from sim.report.folder import write_table
+from sim.report.build import renew_page
+from sim.report.folder import ResultsFolder, write_json, write_table
 from sim.report.wording import NOTHING, amount, share
 
 if TYPE_CHECKING:
     from sim.study.offer import Offer
 
 
-def write_scorecard(folder: Path, cards: Sequence[Scored], weights: Mapping[str, float]) -> None:
-    """Write `offers.csv`: offer, criterion, weight, score."""
-    write_table(folder / "offers.csv", offer_table(cards, weights))
+def write_scorecard(
+    results: ResultsFolder, cards: Sequence[Scored], weights: Mapping[str, float], offers: Mapping[str, Offer]
+) -> None:
+    """Write `offers.csv` (offer, criterion, weight, score), and put the scorecard into summary, page and workbook."""
+    write_table(results.path / "offers.csv", offer_table(cards, weights))
+    headings, rows = offer_rows(results.summary, cards, offers)
+    scored = {"best": cards[0].name, "score": cards[0].total, "headings": headings, "rows": rows}
+    write_json(results.path / "summary.json", {**results.summary, "offers": scored})
+    renew_page(results.path)
 
 
 def offer_rows(

@@ -88,6 +88,7 @@ def page(results: ResultsFolder, drawings: Mapping[str, str], held: Held) -> str
         "charts": charts,
         "held": held,
         "assumptions": assumption_table(summary),
+        "offers": summary.get("offers"),
         "fewest": FEWEST,
         "captions": CAPTIONS,
         "holes": hole_lists(results.tables["coverage"], summary, names),

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.comparison.answer import headline, order
+from sim.comparison.answer import headline, order, order_day
 from sim.metrics.key_figures import KEY_FIGURES
 from sim.records import Table
 
@@ -29,7 +29,7 @@ NUMBERS = {
 _UNITS = {
     **dict.fromkeys(("service_level", "target", "resolution", "satisfaction", "ramp_adherence", "held_share",
                      "change", "shortfall"), "share"),
-    **dict.fromkeys(("cost", "cost_per_resolved_ticket", "credits", "lead"), "money"),
+    **dict.fromkeys(("cost", "cost_per_resolved_ticket", "credits", "lead", "cost against baseline"), "money"),
     **dict.fromkeys(("mean_wait", "oldest_age"), "seconds"),
     "billed_hours": "hours",
 }
@@ -51,6 +51,7 @@ _WORDS = {
     "chats": "Chats in hand, and agents with any, by interval (UTC)",
     "waterfall": "From the rate card to the cost of a resolved ticket",
     "stress": "Bad days",
+    "offers": "The offers' scores, 0 to 5, and what each criterion weighs",
     "vendors": "Vendors, month by month",
 }
 
@@ -72,6 +73,9 @@ def workbook(summary: Mapping[str, Any], tables: Mapping[str, Table]) -> bytes:
     book.set_properties({"title": str(summary["study"]), "created": MADE})  # the same bytes at any time
     formats = _Formats(book)
     _front(book, formats, summary, tables)
+    _sheet(book, formats, "ranking", _ranking(summary), _strategy_units)
+    if (orders := _orders(summary)) is not None:
+        _sheet(book, formats, "orders", orders, _strategy_units)
     _sheet(book, formats, "strategies", _strategies(summary), _strategy_units)
     for name, table in tables.items():
         for part, rows in enumerate(_parts(table)):
@@ -98,10 +102,39 @@ def _front(book: Any, formats: _Formats, summary: Mapping[str, Any], tables: Map
     rows = [("Study", str(summary["study"])), ("Answer", headline(summary))]
     rows += [(name, str(found["goal"]["verdict"])) for name, found in summary["strategies"].items()]
     rows += [("Money", f"in {summary['setting']['currency']}"), ("Times", "seconds, instants in UTC"), ("", "")]
-    rows += [("strategies", "One row a strategy, best first"), *((name, _WORDS[name]) for name in tables)]
+    rows.append(("ranking", "The strategies, best first, in short"))
+    rows += [("orders", "What has to be decided, by which day")] if _orders(summary) is not None else []
+    rows.append(("strategies", "One row a strategy, best first, with every figure of the total"))
+    rows += [(name, _WORDS[name]) for name in tables]
     for row, (name, words) in enumerate(rows):
         sheet.write_string(row, 0, name, formats.strong)
         sheet.write_string(row, 1, words, formats.wrapped)
+
+
+def _ranking(summary: Mapping[str, Any]) -> Table:
+    """The strategies in the order of the answer: what the first screen shows, as numbers."""
+    names = order(summary)
+    whole = _strategies(summary)
+    baseline = next((float(whole["cost"][k]) for k, name in enumerate(names) if name == summary["baseline"]), math.nan)
+    shown = ("cost", "cost low", "cost high", "weeks_held", "weeks", "worst_week_service_level", "lost", "held_share")
+    plans = [summary["strategies"][name].get("plan") or {} for name in names]
+    return {
+        "strategy": whole["strategy"],
+        **{name: whole[name] for name in shown if name in whole},
+        "cost against baseline": whole["cost"] - baseline,
+        "order by": np.array([order_day(plan) for plan in plans], dtype=object),
+        "verdict": whole["verdict"],
+    }
+
+
+def _orders(summary: Mapping[str, Any]) -> Table | None:
+    """Every strategy's decisions with their days; None where nothing has to be decided."""
+    rows = [
+        (name, words) for name in order(summary)
+        for words in (summary["strategies"][name].get("plan") or {}).get("decisions") or []
+    ]  # fmt: skip
+    texts = [np.array(column, dtype=object) for column in zip(*rows, strict=True)]
+    return dict(zip(("strategy", "decision"), texts, strict=True)) if rows else None
 
 
 def _strategies(summary: Mapping[str, Any]) -> Table:

@@ -121,7 +121,8 @@ def test_a_week_without_contacts_breaks_nothing() -> None:
 
 def test_without_a_goal_everything_holds() -> None:
     found = judged({}, sample_of([1.0], [[0, 0]]))
-    assert (found.held, found.held_share, found.broken_by) == (True, 1.0, {})
+    assert (found.held, found.held_share, found.broken_by) == (True, None, {})
+    assert found.words == "no goal is set"
 
 
 def choice(goal: dict[str, Any], **samples: Sample) -> tuple[str | None, list[str], dict[str, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,13 @@ def test_the_command_ranks_them_as_an_ordinary_run_would(folder: Path) -> None:
     again = CliRunner().invoke(main, words)
     assert again.exit_code == 0, again.output
     assert (folder / "again" / "kpis.csv").read_bytes() == (out / "kpis.csv").read_bytes()
-    assert "Vendor scorecard, month by month" in (out / "report.html").read_text(encoding="utf-8")
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "Vendor scorecard, month by month" in page
+    best = cards[0]
+    assert f"{best['offer']} has the highest score, {best['score']:.2f} of 5." in page
+    assert json.loads((out / "summary.json").read_text())["offers"]["best"] == best["offer"]
+    with zipfile.ZipFile(out / "tables.xlsx") as book:
+        assert 'name="offers"' in book.read("xl/workbook.xml").decode()
 
 
 def test_a_weight_without_a_score_is_refused(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.comparison.answer import order
 from sim.report import workbook as module
 from sim.report.workbook import workbook
 from tests.unit.season_tables import season
@@ -29,7 +31,7 @@ TABLES, SUMMARY = season(strategies=("today", "=1+1", "[/x]"), weeks=1, replicat
 
 def test_every_table_has_a_sheet_with_its_columns_and_rows() -> None:
     book = opened(workbook(SUMMARY, TABLES))
-    assert book.sheetnames == ["answer", "strategies", *TABLES]
+    assert book.sheetnames == ["answer", "ranking", "strategies", *TABLES]
     for name, table in TABLES.items():
         cells = list(book[name].iter_rows(values_only=True))
         assert list(cells[0]) == list(table)
@@ -75,3 +77,23 @@ def test_a_table_too_long_for_a_sheet_goes_on_in_another(monkeypatch: pytest.Mon
 
 def test_the_same_numbers_give_the_same_bytes() -> None:
     assert workbook(SUMMARY, TABLES) == workbook(SUMMARY, TABLES)
+
+
+def test_ranking_and_orders_are_what_the_first_screen_says() -> None:
+    summary = copy.deepcopy(SUMMARY)
+    first, last = list(summary["strategies"])[0], list(summary["strategies"])[-1]
+    for name, cost in ((first, 100.0), (last, 300.0)):
+        summary["strategies"][name]["totals"]["cost"] = {"mean": cost, "low": None, "high": None}
+    summary["baseline"] = last
+    summary["strategies"][first]["plan"] = {
+        "order_by": "2026-09-15", "late": False, "decisions": ["by 2026-09-15: austin: hire 14, there from 2026-10-19"],
+    }  # fmt: skip
+    book = opened(workbook(summary, TABLES))
+    head, *rows = list(book["ranking"].iter_rows(values_only=True))
+    found = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+    assert [row[0] for row in rows] == order(summary)
+    assert (found[first]["cost"], found[first]["cost against baseline"]) == (100.0, -200.0)
+    assert found[first]["order by"] == "2026-09-15"
+    assert list(book["orders"].iter_rows(min_row=2, values_only=True)) == [
+        (first, "by 2026-09-15: austin: hire 14, there from 2026-10-19")
+    ]
