@@ -9,8 +9,8 @@ from sim.report.folder import COLUMNS, WHERE_PRESENT
 _TABLES = {
     "kpis": "Every key figure with its 95 % interval over the seasons.",
     "replications": "Every key figure of every season.",
-    "intervals": "Contacts and waits by interval of arrival within the horizon, means over the seasons. What its tickets "
-    "bring after the end (follow-ups, retries) stands in `kpis` alone, so that these add up to less.",
+    "intervals": "Contacts and waits by interval of arrival within the horizon, means over the seasons. What its "
+    "tickets bring after the end (follow-ups, retries) stands in `kpis` alone, so that these add up to less.",
     "pools": "Agents by interval, means over the seasons.",
     "schedule": "Agents by interval as planned; who is there when a season comes is in `pools`.",
     "coverage": "The 168 hours of the week on each market's own clock.",

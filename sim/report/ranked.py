@@ -145,7 +145,7 @@ def headline(summary: Mapping[str, Any], rows: list[Ranked]) -> Headline:
             ("The study sets no goal, so the strategies are ranked by cost alone.", *_equals(answer)),
         )  # fmt: skip
     if not answer["holds"]:
-        reasons = (f"{row.name} breaks {_words(row.broken_by)}." for row in rows if row.broken_by)
+        reasons = [f"{row.name} breaks {_words(row.broken_by)}." for row in rows if row.broken_by] + _tipping(summary)
         nearest = (
             f"None of the {len(rows)} strategies holds the goal" if len(rows) > 1 else f"{first.name} does not hold it"
         )
