@@ -158,7 +158,7 @@ fewest = math.floor(load) + 1  # with fewer the queue grows for ever
 enough = agents_required(rate, HANDLE_TIME, None, TARGET, WITHIN)
 numbers = list(range(fewest, max(enough + 2, fewest + 4)))
 warm_up = warm_up_of(load, HANDLE_TIME, fewest)
-desks = played(desk(CALLS_PER_HOUR, HANDLE_TIME, numbers, 1.75 + warm_up / DAY, warm_up))
+desks = played(desk(CALLS_PER_HOUR, HANDLE_TIME, numbers, 1.6 + warm_up / DAY, warm_up))
 calls = desks[f"{enough}"]
 
 print(f"offered load {load:.1f} erlangs, {of_agents(enough)}; the first {warm_up / HOUR:.0f} hours are not counted\n")

@@ -280,7 +280,7 @@ for played, name, team in [*((several, name, name) for name in chats), (results,
 figure_of(chat_load(results.tables, results.summary))
 
 # %% [markdown]
-# ## When e-mail is urgent
+# ## When e-mail is urgent (optional)
 #
 # One manager says that e-mail comes first, since its customers have waited longest. Another says that an e-mail
 # should grow urgent while it waits: `priority: {start: 3, raise: 1 per 1h}` starts behind the phone (1) and chat (2),
