@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -55,17 +57,26 @@ from sim.comparison import Estimate, ratio_of_means
 from sim.theory.erlang_c import delay_probability, erlang_c
 from sim.theory.requirement import agents_required
 
-HOUR = 3600.0
-WARM_UP = 6 * HOUR
+HOUR, DAY = 3600.0, 86_400.0
 
 
-def desk(calls_per_hour: float, handle_time: float, agents: list[int], days: int, warm_up: float = WARM_UP) -> Study:
+def warm_up_of(load: float, handle_time: float, agents: int) -> float:
+    """Seconds until such a desk has forgotten that it began empty: whole hours, at least six.
+
+    The nearer to 100 % busy, the longer: a queue forgets within about handle time ÷ (√agents − √load)² (the relaxation
+    time of a queue, Morse 1955); we wait four times as long.
+    """
+    forgets = handle_time / (math.sqrt(agents) - math.sqrt(load)) ** 2
+    return max(6, math.ceil(4 * forgets / HOUR)) * HOUR
+
+
+def desk(calls_per_hour: float, handle_time: float, agents: list[int], days: float, warm_up: float) -> Study:
     """One queue around the clock, from which nobody leaves, and a strategy for each number of agents."""
     return Study.model_validate(
         {
             "name": "How busy?",
             "seed": SEED,
-            "horizon": {"start": "2026-03-02", "end": f"2026-03-{2 + days:02d}", "warm_up": f"{warm_up}s"},
+            "horizon": {"start": "2026-03-02", "end": f"2026-03-{2 + math.ceil(days):02d}", "warm_up": f"{warm_up}s"},
             "markets": {"home": {"time_zone": "UTC"}},
             "queues": {
                 "calls": {"channel": "voice", "handle_time": {"distribution": "exponential", "mean": f"{handle_time}s"}}
@@ -115,21 +126,25 @@ def played(study: Study, replications: int = REPLICATIONS) -> dict[str, list[Cal
     return found
 
 
-def interval(values: list[float]) -> Estimate:
-    """The mean over the replications with its 95 % interval."""
-    return ratio_of_means(np.array(values, float), np.ones(len(values)), low=0.0)
+def interval(values: list[float], high: float = math.inf) -> Estimate:
+    """The mean over the replications with its 95 % interval; `high` is the most that a value can be."""
+    return ratio_of_means(np.array(values, float), np.ones(len(values)), low=0.0, high=high)
 
 
 def shown(found: Estimate, digits: int = 1) -> str:
     return f"{found.mean:.{digits}f} ({found.low:.{digits}f} to {found.high:.{digits}f})"
 
 
+def of_agents(number: int) -> str:
+    return f"{number} agent" if number == 1 else f"{number} agents"
+
+
 # %% [markdown]
 # ## Little's law
 #
 # The *offered load* is the work that comes: calls a second × seconds of work, in erlangs. It is how many agents would
-# be busy if nobody ever waited. With 200 calls of three minutes it is ten: a desk of ten would have to be busy every
-# second.
+# be busy if nobody ever waited. 200 calls an hour of three minutes, for example, are ten erlangs: a desk of ten would
+# have to be busy every second.
 #
 # Little's law (1961) says: **L = λ W**. The average number of customers who are there (L) is the number who come in a
 # second (λ) times the time they stay (W). It holds for the queue alone, for the agents alone and for the desk as a
@@ -142,10 +157,11 @@ rate, load = CALLS_PER_HOUR / HOUR, CALLS_PER_HOUR * HANDLE_TIME / HOUR
 fewest = math.floor(load) + 1  # with fewer the queue grows for ever
 enough = agents_required(rate, HANDLE_TIME, None, TARGET, WITHIN)
 numbers = list(range(fewest, max(enough + 2, fewest + 4)))
-desks = played(desk(CALLS_PER_HOUR, HANDLE_TIME, numbers, days=2))
+warm_up = warm_up_of(load, HANDLE_TIME, fewest)
+desks = played(desk(CALLS_PER_HOUR, HANDLE_TIME, numbers, 1.6 + warm_up / DAY, warm_up))
 calls = desks[f"{enough}"]
 
-print(f"offered load {load:.1f} erlangs, {enough} agents\n")
+print(f"offered load {load:.1f} erlangs, {of_agents(enough)}; the first {warm_up / HOUR:.0f} hours are not counted\n")
 print("on average          heads, counted every minute     λ × W of the clerk's notes     exact")
 moments = np.arange(calls[0].warm_up, calls[0].end, 60.0)
 exact = erlang_c(rate, HANDLE_TIME, enough)
@@ -177,17 +193,19 @@ power = {}
 for n in numbers:
     found = erlang_c(rate, HANDLE_TIME, n, WITHIN)
     waits = interval([c.counted(c.wait).mean() for c in desks[f"{n}"]])
-    levels = interval([(c.counted(c.wait) <= WITHIN).mean() for c in desks[f"{n}"]])
+    levels = interval([(c.counted(c.wait) <= WITHIN).mean() for c in desks[f"{n}"]], high=1.0)
     power[n] = found, waits
     print(
         f"{n:6} {found.occupancy:9.1%} {found.mean_wait:9.1f}    {shown(waits):26} "
         f"{found.service_level.all_offered:10.1%}   {shown(levels, 3)}"
     )
+more = [power[n][0].mean_wait / power[n + 1][0].mean_wait for n in numbers[:-1]]
+print(f"\none agent fewer makes the wait {min(more):.1f} to {max(more):.1f} times as long")
 
 # %% [markdown]
-# The first agent above the load saves most of the wait, the next ones less and less. It works backwards as well: each
-# agent who goes to lunch makes all customers wait two to three times as long, and the wider interval shows that such
-# a desk is also harder to predict.
+# The first agent above the load saves most of the wait, the next ones less and less. It works backwards as well: an
+# agent who goes to lunch makes all customers wait as many times as long as the line below the table says, and the wider
+# interval shows that such a desk is also harder to predict. In a small desk one agent matters more than in a large one.
 #
 # ## The wall at 100 %
 #
@@ -223,10 +241,10 @@ figure.tight_layout()
 
 # %%
 full = math.ceil(load)
-knife_edge = played(desk(full / HANDLE_TIME * HOUR, HANDLE_TIME, [full], days=1, warm_up=0.0), THROWS)[f"{full}"]
+knife_edge = played(desk(full / HANDLE_TIME * HOUR, HANDLE_TIME, [full], 1, 0.0), THROWS)[f"{full}"]
 hours = [1, 4, 16]
 growth = {}
-print(f"{full} agents and exactly {full} erlangs\nafter hours   waiting, simulated (95 % interval)   √(4 λ t ÷ π)")
+print(f"{of_agents(full)} for exactly as much work\nafter hours   waiting, simulated (95 % interval)   √(4 λ t ÷ π)")
 for hour in hours:
     queue = interval([c.there(np.array([hour * HOUR]), c.wait)[0] for c in knife_edge])
     growth[hour] = queue, math.sqrt(4 * full / HANDLE_TIME * hour * HOUR / math.pi)
@@ -240,17 +258,18 @@ for c in knife_edge[:8]:
 axes.plot(grid / HOUR, np.sqrt(4 * full / HANDLE_TIME * grid / math.pi), "k--", label="√(4 λ t ÷ π)")
 axes.set_xlabel("hours since the start")
 axes.set_ylabel("customers waiting")
-axes.set_title(f"{full} agents, 100 % of their work: some throws of the dice", fontsize=10)
+axes.set_title(f"{of_agents(full)}, 100 % of their work: some throws of the dice", fontsize=10)
 axes.legend()
 figure.tight_layout()
 
 # %% [markdown]
 # ## How much idle time, then? The square-root rule
 #
-# Calls at random with a mean of R in progress vary by about √R. So a desk needs a reserve of a few times √R, not a
-# percentage: **agents = R + β √R**. Halfin and Whitt (1981) showed that with this rule the share of customers who
-# wait at all stays about the same at every size, near 1 ÷ (1 + β Φ(β) ÷ φ(β)), while occupancy rises towards 100 % by
-# itself. Φ and φ are the normal distribution and its density.
+# Calls at random with a mean of R in progress vary by about √R. So a desk needs a reserve in proportion to √R, not a
+# percentage: **agents = R + β √R**, where β, the safety, is mostly chosen between ½ (thrifty) and 2 (generous). Halfin
+# and Whitt (1981) showed that with this rule the share of customers who wait at all stays about the same at every size,
+# near 1 ÷ (1 + β Φ(β) ÷ φ(β)), while occupancy rises towards 100 % by itself. Φ and φ are the normal distribution and
+# its density.
 #
 # We play desks of several sizes, each with 600 calls an hour which are short or long, and compare two rules: the
 # square-root rule, and "all desks equally busy".
@@ -264,8 +283,8 @@ print("  load  |  R + β√R: agents  occupancy   exact   simulated (95 % interv
 for size in LOADS:
     by_rule = math.ceil(size + BETA * math.sqrt(size))
     by_share = math.ceil(size / SAME_OCCUPANCY)
-    desk_of_size = played(desk(per_hour, size / per_hour * HOUR, [by_rule], days=1, warm_up=max(HOUR, 4 * size * 6.0)))
-    delayed = interval([(c.counted(c.wait) > 0).mean() for c in desk_of_size[f"{by_rule}"]])
+    desk_of_size = played(desk(per_hour, size / per_hour * HOUR, [by_rule], 1, max(HOUR, 4 * size * 6.0)))
+    delayed = interval([(c.counted(c.wait) > 0).mean() for c in desk_of_size[f"{by_rule}"]], high=1.0)
     square_root[size] = by_rule, delay_probability(size, by_rule), delayed, delay_probability(size, by_share)
     print(
         f"{size:6}  | {by_rule:16} {size / by_rule:10.1%} {square_root[size][1]:7.3f}   {shown(delayed, 3):26}  | "

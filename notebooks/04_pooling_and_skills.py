@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -14,13 +16,13 @@
 # %% [markdown]
 # # 4 Pooling and skills
 #
-# Two teams of five, one for orders and one for returns: should everybody learn both? Pooling shortens waits, training
+# Two teams, one for orders and one for returns: should everybody learn both? Pooling shortens waits, training
 # costs money, and people who do two things may be slower in each. You will see how much a few all-rounders are worth,
 # and at what price pooling stops paying. Fifteen minutes.
 #
 # **You will learn**
 # - why one large team beats two small ones of the same number;
-# - why a few people with two skills give most of the gain;
+# - why the first people with two skills bring far more than the last;
 # - how much slower all-rounders may be before teams apart are better;
 # - what skills are worth on a day when the forecast was wrong.
 
@@ -73,7 +75,8 @@ for teams in (1, 2, 4, 8):
 # for where they are needed.
 
 # %%
-BOTH = list(range(0, 2 * TEAM + 1, 2))  # how many of the agents are all-rounders
+# how many of the agents are all-rounders: none, a fifth of them ... all, as many from each team
+BOTH = sorted({2 * round(TEAM * fifths / 5) for fifths in range(6)})
 
 
 def two_teams(
@@ -146,10 +149,12 @@ for number in BOTH:
     gone = results.figure(f"{number}", "totals", "abandonment_rate")
     formula = f"{exact[number]:8.1f}" if number in exact else " " * 8
     print(f"{number:12}      {shown(waits[number]):20} {formula}     {shown(gone, 100):20} {gain[number]:8.0%}")
+few = BOTH[1]
+print(f"\n{few / (2 * TEAM):.0%} of the agents as all-rounders bring {gain[few]:.0%} of the gain")
 
 # %% [markdown]
 # Nobody and everybody are two cases that Erlang A knows exactly. What lies between has no simple formula, and holds
-# the good news: the first few all-rounders bring most of the gain. They go where the queue is, and that is all that
+# the good news: the first all-rounders bring far more than the last. They go where the queue is, and that is all that
 # pooling does.
 
 # %%
@@ -196,8 +201,8 @@ for slower in (1.0, SLOWER, round(balance, 3), round(2 * balance - 1, 3)):
     print(f"{slower:9.3f} × as long {shown(against[slower]):>40} {longer_together(slower):+28.2f}")
 
 # %% [markdown]
-# So pooling of two small teams pays for a good deal of slowness (question 4 asks about large ones). With *some*
-# all-rounders only some calls are slower, which is a further reason for a few rather than all.
+# So pooling pays for some slowness, and the more, the smaller the teams are (question 4 asks about large ones). With
+# *some* all-rounders only some calls are slower, which is a further reason for a few rather than all.
 #
 # ## The day the forecast was wrong
 #
@@ -205,22 +210,29 @@ for slower in (1.0, SLOWER, round(balance, 3), round(2 * balance - 1, 3)):
 # knew it yesterday, the rosters stand.
 
 # %%
-few = BOTH[1]
-surprised = compare(two_teams([0, few, 2 * TEAM], slower=SLOWER, surprise=SURPRISE))
+shown_days = sorted({0, few, 2 * TEAM})
+surprised = compare(two_teams(shown_days, slower=SLOWER, surprise=SURPRISE))
 print(f"orders {SURPRISE:+.0%}; all-rounders take {SLOWER:g} times as long (mean wait in seconds, hanging up in %)\n")
-print("all-rounders     orders: wait        hang up          returns: wait       hang up")
+print("all-rounders     orders: wait        hang up          returns: wait       hang up           all: wait")
 bad_day = {}
-for number in (0, few, 2 * TEAM):
+for number in shown_days:
     cells = []
     for kind in ("orders", "returns"):
         wait, gone = (surprised.figure(f"{number}", "queues", kind, kpi) for kpi in ("mean_wait", "abandonment_rate"))
         bad_day[number, kind] = wait, gone
         cells += [f"{shown(wait):19}", f"{shown(gone, 100):17}"]
-    print(f"{number:12}     {' '.join(cells)}")
+    print(f"{number:12}     {' '.join(cells)} {shown(surprised.figure(f'{number}', 'totals', 'mean_wait'))}")
+print()
+for number in shown_days[1:]:
+    change = {kind: bad_day[number, kind][0].mean - bad_day[0, kind][0].mean for kind in ("orders", "returns")}
+    print(f"{number} all-rounders against none: orders {change['orders']:+.1f} s, returns {change['returns']:+.1f} s")
 
 # %% [markdown]
-# Apart, one team drowns beside another that has time. All-rounders share the trouble out: returns pay a little so
-# that orders gain a lot. That is the other half of what skills buy: an insurance against a wrong forecast.
+# Apart, one team drowns beside another that has time. All-rounders share the trouble out: orders gain, and returns pay
+# for a part of it. With a few all-rounders they pay less. When all are all-rounders there is one queue, both kinds
+# wait alike, and what returns pay may be nearly as much as what orders gain. Whether all customers taken together are
+# better off, the last column says: with large teams, slow all-rounders and all calls in their hands they may not be. A
+# few are the other half of what skills buy: an insurance against a wrong forecast.
 #
 # ## Questions
 #

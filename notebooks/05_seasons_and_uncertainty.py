@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -16,7 +18,8 @@
 #
 # A peak that you know is a matter of counting. A peak that you do not know is a matter of betting: order too few
 # agents and customers wait, order too many and they sit idle. This lesson separates the two, and ends with the
-# question of every autumn: how much to commit? Twenty minutes.
+# question of every autumn: how much to commit? Two sittings: twenty minutes for the peaks, and another fifteen, for
+# those who sign the orders, for the last two sections, which need nothing but the first cells.
 #
 # **You will learn**
 # - why a season of + 50 % does not need 50 % more agents;
@@ -175,9 +178,14 @@ for cv in DAY_CVS:
 # ## The peak lags behind
 #
 # Calls swing over the day. When is the desk fullest? Not when most calls come: work that has begun stays. With a rate
-# of λ (1 + a cos ω(t − T)) and enough agents, the number in hand swings as well, later by arctan(ω h) ÷ ω, where h is
-# the mean handle time (Eick, Massey and Whitt 1993). For calls much shorter than a day that is about h itself:
-# half-hour calls, half an hour late.
+# of λ (1 + a cos ω(t − T)) and enough agents, the number in hand swings as well, but later. For exponential handle
+# times of mean h the lag is arctan(ω h) ÷ ω (Eick, Massey and Whitt 1993). For calls much shorter than a day that is
+# about h itself: half-hour calls, half an hour late.
+#
+# For other handle times the same authors give about **E[S²] ÷ 2 E[S] = h (1 + cv²) ÷ 2**, as long as that is much
+# shorter than a day: the mean time that a call still takes if you look at it at a random moment, and that is more
+# likely a long call. Calls that are all alike lag by half of h, exponential ones (cv 1) by h, and with cv 1.5 it is
+# about 1.6 h for short calls (log-normal calls of half an hour: some 42 minutes). The few very long calls make the lag.
 #
 # With too few agents for the peak, and customers who stay on the line, the queue is later still. It grows as long as
 # more work comes than the agents can do, so it is longest when the calls have *fallen back* to what they can do: with
@@ -217,15 +225,20 @@ def peak_of_wave(series: np.ndarray) -> float:
     return (-phase / (2 * math.pi) * 24) % 24
 
 
+def after_the_peak(hour: float) -> float:
+    """Hours from the peak of the calls to this hour of the day: -12 to 12, as the clock begins anew at midnight."""
+    return (hour - PEAK_HOUR + 12) % 24 - 12
+
+
 omega = 2 * math.pi / DAY
 lag_by_formula = math.atan(omega * LONG_CALLS) / omega / 60
-lag = interval([(peak_of_wave(series) - PEAK_HOUR) * 60 for series in in_hand[plenty]], low=-math.inf)
+lag = interval([after_the_peak(peak_of_wave(series)) * 60 for series in in_hand[plenty]], low=-math.inf)
 print("how long after the peak of the calls (95 % intervals)")
 print(f"most calls in hand, with {plenty} agents: {lag_by_formula:4.0f} minutes by formula, simulated {shown(lag, 0)}")
 height = (tight / mean_load - 1) / SWING
 if abs(height) < 1:
     queue_by_formula = math.acos(height) / omega / HOUR
-    longest = [over_the_day(series).argmax() / 12 - PEAK_HOUR for series in waiting[tight]]
+    longest = [after_the_peak(over_the_day(series).argmax() / 12) for series in waiting[tight]]
     fullest = interval(longest, low=-math.inf)
     by_formula = f"{queue_by_formula:4.1f} hours   by formula"
     print(f"longest queue,      with {tight} agents: {by_formula}, simulated {shown(fullest)}")
@@ -245,14 +258,18 @@ axes.legend(fontsize=8)
 figure.tight_layout()
 
 # %% [markdown]
-# A roster that follows the calls of the same half hour is late at every peak. Staff to the *load*, which the formula
-# above moves to its true place, or let the simulation find the hours that hurt.
+# A roster that follows the calls of the same moment is *early* by the lag: too many agents before the peak, too few
+# after it. Staff to the *load*, which the formula above moves to its true place, or let the simulation find the hours
+# that hurt.
 #
-# ## How much to commit: the newsvendor
+# (See it in the picture: the dotted line, which is what such a roster follows, lies above the calls in hand while they
+# rise and below them while they fall.)
+#
+# ## How much to commit: the newsvendor (second sitting)
 #
 # In August you order agents for the season. A committed agent-hour costs the same, used or not (`COMMITTED`). On the
 # day, what is missing can be bought by the minute (`ON_DEMAND`), which is much dearer for an hour of work. Nobody
-# knows how large the season will be: `SEASON_LOAD` is expected, but a quarter more or less (`SEASON_CV`) is normal.
+# knows how large the season will be: `SEASON_LOAD` is expected, give or take a share of it (`SEASON_CV`).
 #
 # The textbook (the *newsvendor*, after the boy who buys papers in the morning) says: one more committed agent is
 # right as long as the chance that it is needed exceeds the ratio of the prices, so commit up to the quantile **1 − c
@@ -294,8 +311,7 @@ print(f"exact, with random calls:      {best:5} agents, {costs[best]:.1f} an hou
 # %%
 SERVICE = 2_400.0  # seconds: long calls, so that few are enough to see
 steps = max(2, round(0.2 * best))
-near = max(1, best)
-tried = sorted({max(1, near + step * steps) for step in (-2, -1, 0, 1, 2)})
+tried = sorted({max(0, best + step * steps) for step in (-2, -1, 0, 1, 2)})
 vendor = {"sourcing": "nearshore", "time_zone": "UTC", "skills": {"calls": {"handle_time_factor": 1}}}
 bets = Study.model_validate(
     {
@@ -327,13 +343,13 @@ bets = Study.model_validate(
 played = compare(bets)
 hours = 20.0  # of the day, without the warm-up
 simulated = {n: interval(played.values(f"{n}", "cost") / hours) for n in tried}
-at_best = played.values(f"{near}", "cost")
+at_best = played.values(f"{best}", "cost")
 dearer = {n: interval((played.values(f"{n}", "cost") - at_best) / hours, -math.inf) for n in tried}
 print(f"cost of an hour, over {SEASONS} seasons; 95 % intervals")
 print("committed   exact    simulated                 more than the best: exact    simulated, paired")
 for n in tried:
     print(f"{n:9} {costs[n] if n in costs else expected_cost(n):7.1f}    {shown(simulated[n]):25} "
-          f"{expected_cost(n) - costs[near]:+14.1f}             {shown(dearer[n])}")  # fmt: skip
+          f"{expected_cost(n) - costs[best]:+14.1f}             {shown(dearer[n])}")  # fmt: skip
 
 # %%
 figure, axes = plt.subplots(figsize=(7, 3.6))
@@ -344,8 +360,8 @@ axes.axvline(quantile, linestyle="--", color="grey", label="newsvendor, load alo
 axes.axvline(SEASON_LOAD, linestyle=":", color="grey", label="the mean")
 axes.set_xlabel("agents committed")
 axes.set_ylabel("cost of an hour")
-axes.set_xlim(0.4 * near, 1.7 * near)
-axes.set_ylim(0.9 * costs[near], 1.7 * costs[near])
+axes.set_xlim(tried[0] - 2, tried[-1] + 2)
+axes.set_ylim(0.9 * costs[best], 1.15 * max(expected_cost(n) for n in (tried[0], tried[-1])))
 axes.legend(fontsize=8)
 figure.tight_layout()
 
@@ -374,6 +390,11 @@ print(f"no season differs from the forecast:     {steady:6.1f} an hour")
 print(f"they differ, and you are told in time:   {informed:6.1f}")
 print(f"they differ, and you must commit before: {costs[best]:6.1f}")
 print(f"the price of not knowing:                {costs[best] - informed:6.1f}")
+
+# %% [markdown]
+# That seasons differ costs next to nothing if you are told in time. On the mean it may even be a trifle cheaper than if
+# they were all alike: the reserve, a part of the cost, grows only with the square root of the load, so a larger season
+# adds less to the cost than one that is smaller by as much saves. It is the *not knowing* that is dear.
 
 # %% [markdown]
 # ## Questions

@@ -16,8 +16,8 @@
 # %% [markdown]
 # # 6 Time zones and the 24/7 desk
 #
-# Customers in New York, London and Singapore, and somebody who answers at any hour. Night work at home, or offices
-# around the world? You will reckon what a seat around the clock takes, watch three markets fill each other's valleys,
+# Customers in several time zones, and somebody who answers at any hour. Night work at home, or offices around the
+# world? You will reckon what a seat around the clock takes, watch the markets fill each other's valleys,
 # follow the sun, and fall into the trap of daylight saving. Fifteen minutes.
 #
 # **You will learn**
@@ -46,8 +46,8 @@ SEED = 6
 # %% [markdown]
 # ## A seat around the clock
 #
-# A week has 168 hours. A full-time employee is paid for 40 and at work for less. So one seat that is never empty
-# takes:
+# A week has 168 hours. A full-time employee is paid for `HOURS_A_WEEK` and at work for less. So one seat that is never
+# empty takes:
 
 # %%
 from datetime import UTC, date, datetime, timedelta
@@ -75,7 +75,7 @@ print(f"two calls an hour at night: agents who keep the promise: {needed}, busy 
 # That is the trouble with the night: it is small, and small teams are idle most of the time (lesson 2). A desk needs
 # more customers at that hour, and the best ones are those for whom it is day.
 #
-# ## Three markets, one day
+# ## Several markets, one day
 #
 # In every market calls follow the same curve on the market's *own* clock. On the clock of the world (UTC) the curves
 # stand beside each other and fill each other's valleys.
@@ -232,7 +232,12 @@ for name in ways:
 # %% [markdown]
 # *Hours staffed* is the share of the 168 hours in which at least one agent is there for a market. *Promise met* looks
 # at the hours with calls in which the promise was kept in fact: an hour with two calls and one late answer has missed
-# it. So it is hardly ever 100 %, even with enough agents in every hour: quiet hours are decided by one or two calls.
+# it. It is far below 100 %, even with enough agents in every hour. The plans keep the promise on the *mean* of an hour
+# that is played many times: some of these hours have more calls than expected or longer ones, and miss it. A few calls
+# more or less are not the reason, for large desks do not do better: they are staffed so closely that their mean lies
+# just above the promise, so nearly half of their hours may lie below it. A small desk has its agents whole, and the
+# one agent that it cannot do without often does much more than was promised. (Try a tenth of `PER_WEEK` and ten times
+# as much.)
 #
 # The map shows the share of such hours in which the promise was met, over the week and on each market's own clock:
 # dark is where nobody was there, or nobody in time.

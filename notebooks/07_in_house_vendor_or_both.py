@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -141,9 +143,9 @@ figure.tight_layout()
 # %% [markdown]
 # ## What bursts cost
 #
-# How many agents must the vendor have, so that it loses at most 5 % (`LOST`) of what comes to it? For calls at random
-# that is Erlang B. For overflow there is an exact answer as well: our n agents and its m are, together, one group of
-# n + m, and so the vendor loses B(n + m, a) ÷ B(n, a) of what overflows.
+# How many agents must the vendor have, so that it loses no more than the share `LOST` of what comes to it? For calls at
+# random that is Erlang B. For overflow there is an exact answer as well: our n agents and its m are, together, one
+# group of n + m, and so the vendor loses B(n + m, a) ÷ B(n, a) of what overflows.
 
 # %%
 
@@ -155,8 +157,10 @@ def lost_share(vendor: int) -> float:
 
 bursty = next(m for m in range(1, 10_000) if lost_share(m) <= LOST)
 steady = servers_required(flow.mean, LOST)
-print(f"{flow.mean:.2f} erlangs at random:   {steady} agents, busy {flow.mean * (1 - LOST) / steady:.0%}")
-print(f"{flow.mean:.2f} erlangs of overflow: {bursty} agents, busy {flow.mean * (1 - LOST) / bursty:.0%}\n")
+busy_steady = flow.mean * (1 - blocking_probability(flow.mean, steady)) / steady
+busy_bursty = flow.mean * (1 - lost_share(bursty)) / bursty
+print(f"{flow.mean:.2f} erlangs at random:   {steady} agents, busy {busy_steady:.0%}")
+print(f"{flow.mean:.2f} erlangs of overflow: {bursty} agents, busy {busy_bursty:.0%}\n")
 
 print("vendor's agents   lost of the overflow: exact   simulated (95 %)          if it came at random: exact")
 simulated = {}
@@ -242,8 +246,14 @@ costs = {
     point: {name: results.figure(name, "totals", "cost_per_resolved_ticket").mean for name in WAYS}
     for point, results in points.items()
 }
-print("cost of a resolved ticket, USD; busy: share of the vendor's time with a call in hand, as overflow and as all")
-print("volume  peak  " + "".join(f"{name:>16}" for name in WAYS) + "   cheapest           vendor busy: overflow   all")
+OPEN_HOURS = 6 * 7 * 12
+print("cost of a resolved ticket, USD; busy: share of the vendor's time with a call in hand, as overflow and as all;")
+print("own agents: on duty on average, if there are own people only")
+print(
+    "volume  peak  "
+    + "".join(f"{name:>16}" for name in WAYS)
+    + "   cheapest           vendor busy: overflow   all   own agents"
+)
 for (volume, peak), by_way in costs.items():
     cheapest = min(by_way, key=by_way.__getitem__)
     busy = [
@@ -252,10 +262,16 @@ for (volume, peak), by_way in costs.items():
         for name in WAYS[1:]
     ]
     overflowing, all_of_it = (f"{share:.0%}" if share is not None else "–" for share in busy)
+    on_duty = points[volume, peak].figure("own people", "pools", "home", "staffed_hours").mean / OPEN_HOURS
     print(
         f"{volume:6}  {peak:4}  " + "".join(f"{by_way[name]:16.2f}" for name in WAYS)
-        + f"   {cheapest:16} {overflowing:>17} {all_of_it:>12}"
+        + f"   {cheapest:16} {overflowing:>17} {all_of_it:>12} {on_duty:12.1f}"
     )  # fmt: skip
+
+largest = points[VOLUMES[-1], PEAKS[-1]]
+lines = largest.summary["strategies"]["own people"]["costs"]["home"].values()
+own_hour = sum(line["mean"] for line in lines) / largest.figure("own people", "pools", "home", "staffed_hours").mean
+print(f"\nan agent-hour on duty: of our own people {own_hour:.2f} (their wage is {WAGE:g}), of the vendor {RATE:g} USD")
 
 # %% [markdown]
 # Each cell of the map is a point: its colour says which way is the cheapest, its number by how much it is cheaper
@@ -280,9 +296,14 @@ figure.tight_layout()
 
 # %% [markdown]
 # Read the rows from left to right and the columns from below. What the vendor costs once is divided by the tickets,
-# and what idle people cost grows with the peak. An agent-hour of our own people on duty costs about 47 with a wage of
-# 20.6, with shrinkage, benefits, management and a seat: a vendor at 52 is dearer by the hour, and still worth it
-# where the peak is high. Change `RATE` and `FEE` above and see the borders move.
+# and what idle people cost grows with the peak. An agent-hour of our own people on duty costs far more than the wage,
+# with shrinkage, benefits, management and a seat (the line below the table): a vendor that is dearer by the hour may
+# still be worth it where the peak is high. Change `RATE` and `FEE` above and see the borders move.
+#
+# In the row of a small volume it may go the other way: a ticket of our own people gets *cheaper* with a higher peak.
+# Look at the column of our own agents. They come whole: a peak for which one agent more is needed makes the ticket
+# dearer, and a higher one for which the same agents are enough makes it cheaper again, as more tickets divide the same
+# cost.
 #
 # ## Questions
 #

@@ -16,10 +16,10 @@
 # %% [markdown]
 # # 8 Reading a contract
 #
-# A vendor's rate card says 13.50 an hour, your own people cost more than 20. What does it cost until a customer's
-# issue is *resolved*? You will follow the money from the rate to the ticket, find out which number of the contract is
-# worth negotiating, and read its four most expensive sentences: the minimum, the volume bands, the ramp and the
-# service credit. Twenty minutes.
+# A vendor's rate card names a price of an hour, and it lies below what you pay your own people. What does it cost until
+# a customer's issue is *resolved*? You will follow the money from the rate to the ticket, find out which number of the
+# contract is worth negotiating, and read its four most expensive sentences: the minimum, the volume bands, the ramp and
+# the service credit. Thirty minutes; the last section, the ramp, is optional.
 #
 # **You will learn**
 # - what stands between an hourly rate and the cost of a resolved ticket;
@@ -34,7 +34,7 @@ PER_WEEK = 1_200  # contacts of an ordinary week, repeats included
 MINUTES = 15.0  # mean handle time of our own people
 SLOWER = 1.12  # the vendor's handle time over ours
 RESOLVES = 0.93  # the vendor's resolution over ours
-MINIMUM = 2_400  # agent-hours that are paid for in a month, used or not
+MINIMUM = 2_400  # agent-hours that are paid for in a month, used or not; 0: none is agreed
 BAND = 1_800  # agent-hours of a month, from which on each further hour is cheaper ...
 DISCOUNT = 0.15  # ... by this share
 CREDIT_PER_POINT = 0.01  # share of the month's invoice for each point that the service level lies below the promise
@@ -52,7 +52,7 @@ SEED = 8
 # The month of June. A telephone, open from 08:00 to 20:00. Three in four answers resolve the ticket; the others call
 # again a day later. Both teams are sized for the same forecast and the same promise, 80 % in 20 seconds. The vendor's
 # contract has what contracts have: a minimum, a transition fee, governance (our own people who look after the
-# vendor), a fee for the exit, a service credit. Run the cell and read on; come back to it when you wonder what a term
+# vendor), a service credit. Run the cell and read on; come back to it when you wonder what a term
 # means.
 
 # %%
@@ -69,10 +69,9 @@ TERMS = {
     "signed": "2026-04-06",
     "term": "12mo",
     "price": f"{RATE}/agent_hour",
-    "minimum": {"agent_hours": f"{MINIMUM}/month"},
+    "minimum": {"agent_hours": f"{MINIMUM}/month"} if MINIMUM else None,
     "transition": {"fee": 15_000},
     "governance": "6%",
-    "exit_fee": 5_000,
     "service_credit": {"per_point_below": CREDIT_PER_POINT, "cap": CREDIT_CAP},
     "amortise": "12mo",
 }
@@ -147,7 +146,14 @@ for name in BOTH:
     per_ticket[name] = ticket.mean
     print(f"{name:24} {shown(contact):26} {shown(ticket):26}")
 below = 1 - per_ticket["vendor"] / per_ticket["at home"]
-print(f"\nThe vendor's rate is {1 - RATE / WAGE:.0%} below our wage; its resolved ticket {below:.0%} below ours.")
+
+
+def against(share: float) -> str:
+    """A share below 1 in words, such as 20 % below, or above."""
+    return f"{abs(share):.0%} {'below' if share >= 0 else 'above'}"
+
+
+print(f"\nThe vendor's rate is {against(1 - RATE / WAGE)} our wage; its resolved ticket {against(below)} ours.")
 
 # %% [markdown]
 # ## Step by step
@@ -169,11 +175,11 @@ for name in BOTH:
 figure_of(waterfall(first.tables, first.summary))
 
 # %% [markdown]
-# - *One contact*: the rate ÷ 60 × the minutes in hand, which are more for the vendor: its agents are slower.
+# - *One contact*: the rate ÷ 60 × the minutes in hand, which are more where the vendor's agents are slower (`SLOWER`).
 # - *Further contacts*: a customer who is not helped calls again, and that call costs as well.
 # - *Idle time*: agents wait for calls so that callers do not wait for agents. The smaller the team, the more of it.
 # - *Shrinkage*, *people and seats*: for our own people only; in the vendor's price they are included.
-# - *Minimum*, *governance*, *beginning and ending*: what the rate card does not say.
+# - *Minimum*, *governance*, *beginning and ending* (the transition): what the rate card does not say.
 #
 # ## What moves it most?
 #
@@ -207,8 +213,8 @@ figure.tight_layout()
 # %% [markdown]
 # ## The price list: bands and a minimum
 #
-# "Above 1,800 hours a month, 15 % off" (`BAND`, `DISCOUNT`). It is off the *further* hours only. And below the
-# minimum the hour gets dearer, since hours are paid that nobody worked. On paper:
+# "Above so many hours a month, so much off" (`BAND`, `DISCOUNT`). It is off the *further* hours only. And below the
+# minimum, if there is one, the hour gets dearer, since hours are paid that nobody worked. On paper:
 
 # %%
 
@@ -221,7 +227,7 @@ def invoice(hours: float, minimum: float = MINIMUM) -> float:
 
 
 print("agent-hours of a month   invoice, USD   of an hour that was worked, USD")
-for hours in sorted({0.5 * BAND, 1.0 * BAND, 1.0 * MINIMUM, 1.5 * MINIMUM, 3.0 * MINIMUM}):
+for hours in sorted({0.5 * BAND, 1.0 * BAND, *(x * (MINIMUM or BAND) for x in (1.0, 1.5, 3.0))} - {0.0}):
     print(f"{hours:22,.0f} {invoice(hours):14,.0f} {invoice(hours) / hours:25.2f}")
 
 bands = [
@@ -239,7 +245,7 @@ for words, volume in (("this June", PER_WEEK), ("with twice the volume", 2 * PER
 
 # %%
 figure, axes = plt.subplots(figsize=(7, 3))
-worked = np.linspace(0.3 * MINIMUM, 3 * MINIMUM, 200)
+worked = np.linspace(0.3 * (MINIMUM or BAND), 3 * (MINIMUM or BAND), 200)
 axes.plot(worked, [invoice(hours) / hours for hours in worked])
 axes.axhline(RATE, color="grey", linestyle=":", label="the rate card")
 used = invoices["this June"][0]
@@ -252,8 +258,8 @@ figure.tight_layout()
 # %% [markdown]
 # ## The promise: service credits
 #
-# "For each point below 80 % we give you 1 % of the month's fee, 12 % at most." (`CREDIT_PER_POINT`, `CREDIT_CAP`) It
-# sounds like an insurance. What if the vendor saves agents?
+# "For each point below 80 % we give back a share of the month's fee, up to a limit." (`CREDIT_PER_POINT`, `CREDIT_CAP`)
+# It sounds like an insurance. What if the vendor saves agents?
 
 # %%
 agents = round(used / (12 * 30))  # what the program had on duty in an open hour
@@ -261,6 +267,7 @@ fewer = [n for n in range(agents, agents - 4, -1) if n > 0]
 saving = {f"{n}": {"staffing": {"vendor": {"agents": n}}, "routing": {"phone": ["vendor"]}} for n in fewer}
 credit = compare(study(pool=vendor(minimum=None), strategies=saving))
 own = credit.tables["vendors"]
+print(f"{CREDIT_PER_POINT:.1%} of the month's fee for each point below the promise, {CREDIT_CAP:.0%} at most\n")
 print("        in 20 s, % of      by the contract:   credit   less to pay    customers   their margin")
 print("agents  all who called     % of the answered     USD     for hours, USD     lost            USD")
 bad_service = {}
@@ -282,7 +289,7 @@ for n in fewer:
 # of a fee, while a customer who was never helped takes the margin of a sale away. A credit is a signal that you
 # measure, not an insurance.
 #
-# ## The ramp: by which day must the order go out?
+# ## The ramp: by which day must the order go out? (optional)
 #
 # A peak of eight weeks begins in the fifth week. From an order to the first agents it takes `NOTICE_WEEKS`, and then
 # no more than `RAMP` more a week. Two contracts, equal but for the day on which they were signed:

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -14,8 +16,8 @@
 # %% [markdown]
 # # 9 Is the difference real?
 #
-# A new call script makes calls a little shorter. You simulate a day with the old script and a day with the new one,
-# and the new one is worse. Bad script, or bad luck? This lesson is about telling them apart. It uses a desk whose
+# A new call script changes how long calls take, a little. You simulate a day with the old script and a day with the new
+# one, and the new one is worse. Bad script, or bad luck? This lesson is about telling them apart. It uses a desk whose
 # true figures are known exactly, so that every method can be tested on it. Fifteen minutes.
 #
 # **You will learn**
@@ -30,7 +32,7 @@ HANDLE_TIME = 240.0  # seconds, the mean
 PATIENCE = 300.0  # seconds, the mean
 AGENTS = 3
 HOURS_OPEN = 8
-SHORTER = 0.05  # the new script makes calls shorter by this share
+SHORTER = 0.05  # the new script makes calls shorter by this share; below 0: longer
 DAYS = 400  # days that are simulated, cut into experiments ...
 GROUP = 10  # ... of so many days
 SEED = 9
@@ -124,13 +126,21 @@ def shown(found: Estimate, digits: int = 2) -> str:
     return f"{found.mean:.{digits}f} ({found.low:.{digits}f} to {found.high:.{digits}f})"
 
 
-print("days   mean wait, old script, seconds (95 %)   half-width   half-width × √days")
-sizes = [size for size in (5, 20, 80, 320, DAYS) if size <= DAYS]
+print("days   mean wait, old script, seconds (95 %)   half-width   × √days   and ÷ t")
+sizes = sorted({size for size in (5, 20, 80, 320, DAYS) if size <= DAYS})
 widths = {}
 for size in sizes:
     found = ratio_of_means(old[1][:size], old[2][:size])
     widths[size] = (found.high - found.low) / 2
-    print(f"{size:4}   {shown(found):37} {widths[size]:10.2f} {widths[size] * math.sqrt(size):17.1f}")
+    spread = widths[size] * math.sqrt(size)
+    print(
+        f"{size:4}   {shown(found):37} {widths[size]:10.2f} {spread:8.1f} {spread / stats.t.ppf(0.975, size - 1):9.1f}"
+    )
+
+# %% [markdown]
+# The column × √days should stand still, and for many days it does. With few days the interval is wider, because the
+# days' own spread is a guess from these few: Student's t, by which it is multiplied, is 2.8 for five days and falls to
+# 1.96 for many. Divided by t, what is left is the spread of the days, which five days tell badly.
 
 # %% [markdown]
 # ## Does the interval keep its promise?
@@ -208,13 +218,22 @@ print(f"other customers {unlike.var(ddof=1):.1f}, same customers {same.var(ddof=
 print(f"so one paired day tells as much as {ratio:.0f} unpaired ones")
 
 # %% [markdown]
-# How often does an experiment of `GROUP` days notice that the new script is better, that is, lies its interval wholly
-# below 0?
+# How often does an experiment of `GROUP` days notice in which direction the new script changes the wait, that is, lies
+# its interval wholly on the true side of 0?
 
 # %%
+
+
+def on_the_true_side(found: Estimate) -> bool:
+    """Whether the interval lies wholly where the exact difference lies; never where there is no difference."""
+    return found.high < 0 if exact < 0 else found.low > 0 and exact > 0
+
+
 seen = {
-    "other customers": sum(unpaired(strangers, old, part).high < 0 for part in groups),
-    "same customers": sum(paired_difference(new[1][p], new[2][p], old[1][p], old[2][p]).high < 0 for p in groups),
+    "other customers": sum(on_the_true_side(unpaired(strangers, old, part)) for part in groups),
+    "same customers": sum(
+        on_the_true_side(paired_difference(new[1][p], new[2][p], old[1][p], old[2][p])) for p in groups
+    ),
 }
 for words, count in seen.items():
     print(f"{words:16} {count:3} of {len(groups)} experiments see it ({count / len(groups):.0%})")

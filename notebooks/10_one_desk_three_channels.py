@@ -19,7 +19,8 @@
 # A front office answers the telephone, chats and e-mail. Phone and chat customers wait on the line and want an answer
 # within seconds; an e-mail may wait for hours. Should each channel have a team of its own, or should everybody do
 # everything? You will play both with the *same number of agents* and the same customers, see what e-mail does to the
-# phone, what several chats at once buy and cost, and what happens when e-mail grows urgent. Twenty minutes.
+# phone, what several chats at once buy and cost, and what happens when e-mail grows urgent. Thirty minutes; the last
+# section, on urgent e-mail, is optional.
 #
 # **You will learn**
 # - why it pays to mix what can wait with what cannot, and how to protect what cannot;
@@ -171,6 +172,10 @@ ways = {
 }
 results = compare(desk(ways))
 show(results, ways)
+for name, agents in (("all blended, some kept free", everybody), ("chat apart, some kept free", beside_chat)):
+    if agents <= KEEP_FREE:
+        print(f"{name}: all {agents} agents are kept free for calls (KEEP_FREE = {KEEP_FREE}), so nobody ever takes an")
+        print("e-mail, and the reply printed is only the time after which the simulation stops.")
 
 # %% [markdown]
 # The same people at nearly the same cost, and very different waits. Three forces are at work:
@@ -215,14 +220,26 @@ figure_of(backlog(results.tables, results.summary))
 # ## Would fewer agents do?
 
 # %%
-fewer = {}
+fewer, left_out = {}, []
 for less in (1, 2):
-    fewer[f"all blended, {everybody - less} agents"] = strategy({"whole desk": everybody - less}, KEEP_FREE)
-    teams = {"phone and e-mail": beside_chat - less, CHAT_TEAM: TEAMS["chat"]}
-    fewer[f"chat apart, {beside_chat - less} + {TEAMS['chat']} agents"] = strategy(teams, KEEP_FREE)
-study = desk(fewer)
-smaller = compare(study)
-show(smaller, fewer)
+    chat = TEAMS["chat"]
+    for name, agents, teams in (
+        (f"all blended, {everybody - less}", everybody - less, {"whole desk": everybody - less}),
+        (f"chat apart, {beside_chat - less} + {chat}", beside_chat - less,
+         {"phone and e-mail": beside_chat - less, CHAT_TEAM: chat}),
+    ):  # fmt: skip
+        if agents > KEEP_FREE:
+            fewer[f"{name} agents"] = strategy(teams, KEEP_FREE)
+        else:
+            left_out.append(name)
+study = desk(ways | fewer)
+smaller = compare(desk(fewer)) if fewer else None
+if smaller:
+    show(smaller, fewer)
+if left_out:
+    print(
+        f"With KEEP_FREE = {KEEP_FREE} nobody would ever take an e-mail, so these are left out: {'; '.join(left_out)}."
+    )
 
 found = [(results, name) for name in ways] + [(smaller, name) for name in fewer]
 kept = [
@@ -240,8 +257,8 @@ if kept:
 # ## Several chats at once
 #
 # An agent with two or three chats writes in one while the customers of the others read and type. But each chat takes
-# longer: with three in hand `SLOWDOWN[2]` times as long, and its time to the end is worked out anew whenever a chat
-# comes or goes.
+# longer: `SLOWDOWN` says how many times, with one, two ... in hand, and its time to the end is worked out anew whenever
+# a chat comes or goes.
 
 # %%
 chats = {}
@@ -263,7 +280,7 @@ for played, name, team in [*((several, name, name) for name in chats), (results,
 figure_of(chat_load(results.tables, results.summary))
 
 # %% [markdown]
-# ## When e-mail is urgent
+# ## When e-mail is urgent (optional)
 #
 # One manager says that e-mail comes first, since its customers have waited longest. Another says that an e-mail
 # should grow urgent while it waits: `priority: {start: 3, raise: 1 per 1h}` starts behind the phone (1) and chat (2),

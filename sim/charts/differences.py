@@ -9,7 +9,19 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.charts.selection import rows, setting, strategies
-from sim.charts.style import INK, MUTED, SERIES, Panels, drawn, error, money_scale, new_figure, without_axes, wrapped
+from sim.charts.style import (
+    INK,
+    MUTED,
+    SERIES,
+    Panels,
+    drawn,
+    error,
+    money_scale,
+    new_figure,
+    time_scale,
+    without_axes,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -20,6 +32,7 @@ SHOWN = (
     ("service_level", "service level", False),
     ("abandonment_rate", "abandonment", True),
 )
+IF_NOBODY_LEAVES = ("mean_wait", "mean wait", True)
 BETTER, WORSE, UNCLEAR = SERIES[0], SERIES[3], MUTED
 
 
@@ -27,8 +40,9 @@ BETTER, WORSE, UNCLEAR = SERIES[0], SERIES[3], MUTED
 def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Panels:
     """Each strategy minus the baseline, on the same customers: cost, service level and abandonment with 95 % intervals.
 
-    Reads `differences`: cost in the study's currency, shares in percentage points; a figure that no strategy has is
-    left out. A filled dot is a difference whose interval does not hold zero, a hollow one may be chance.
+    Reads `differences`: cost in the study's currency, shares in percentage points; a figure that no strategy has, or
+    in which none differs, is left out. Where abandonment is, the mean wait stands in its place. A filled dot is a
+    difference whose interval does not hold zero, a hollow one may be chance.
 
     Picture: docs/gallery.md#differences
     """
@@ -38,13 +52,17 @@ def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Pane
     figure = new_figure(11, 1.9 + 0.5 * max(len(shown), 2))
     if not shown or len(table["mean"]) == 0:
         return (without_axes(figure.add_subplot(), "One strategy only: there is nothing to compare it with."),)
-    figures = [found for found in SHOWN if np.isfinite(rows(table, kpi=found[0])["mean"]).any()]
+    figures = _figures(table)
     panels = figure.subplots(1, len(figures), sharey=True, squeeze=False)[0]
     for axes, (kpi, words, less_is_better) in zip(panels, figures, strict=True):
         _draw(axes, rows(table, kpi=kpi), shown, less_is_better, kpi)
         axes.set_title(words)
         if kpi == "cost":
             scale, unit = money_scale(_largest(rows(table, kpi=kpi)), str(setting(summary).get("currency") or ""))
+            axes.xaxis.set_major_formatter(lambda value, _, scale=scale: signed(value / scale))
+            axes.set_xlabel(unit)
+        elif kpi == "mean_wait":
+            scale, unit = time_scale(_largest(rows(table, kpi=kpi)))
             axes.xaxis.set_major_formatter(lambda value, _, scale=scale: signed(value / scale))
             axes.set_xlabel(unit)
         else:
@@ -76,6 +94,15 @@ def signed(value: float) -> str:
     """
     text = f"{value:+,.0f}" if abs(value) >= 1000 else f"{value:+.4g}"
     return "0" if abs(value) < 1e-12 else text.replace("-", "−")
+
+
+def _figures(table: Table) -> list[tuple[str, str, bool]]:
+    """The figures in which some strategy differs from the baseline; all that there are if none does."""
+    known = [found for found in SHOWN if np.isfinite(rows(table, kpi=found[0])["mean"]).any()]
+    differing = [found for found in known if _largest(rows(table, kpi=found[0])) > 0]
+    if differing and SHOWN[-1] not in differing and _largest(rows(table, kpi=IF_NOBODY_LEAVES[0])) > 0:
+        differing.append(IF_NOBODY_LEAVES)
+    return differing or known
 
 
 def _largest(table: Table) -> float:

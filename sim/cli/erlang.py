@@ -46,7 +46,8 @@ def command(agents: int | None, as_json: bool, **options: Any) -> None:
     """Waiting, service and abandonment of one queue in steady state, from a formula.
 
     Give --agents to see what they achieve, or --target to ask how many agents it takes. With --patience the formula is
-    Erlang A, without it Erlang C; exponential handle times, one queue, first come first served.
+    Erlang A, without it Erlang C, with as many --lines as agents Erlang B; exponential handle times, one queue, first
+    come first served.
 
     \b
     surgedesk erlang --rate 200/30min --handle-time 4min --patience 2min --agents 30
@@ -58,9 +59,14 @@ def command(agents: int | None, as_json: bool, **options: Any) -> None:
     if agents is not None and wanted:
         raise UsageError(f"--agents and --{wanted[0].replace('_', '-')} answer two questions: give one of them.")
     queue = _Queue.read(options)
+    if agents is not None and queue.lines is not None and agents > queue.lines:
+        raise UsageError(
+            f"--agents: at most an agent for each line is wanted (got {agents:,} agents and"
+            f" {_count(queue.lines, 'line')}: {agents - queue.lines:,} of them could never work)"
+        )
     answer = queue.requirement() if agents is None else agents
     figures = queue.figures(answer)
-    nearby = [] if agents is not None else [queue.figures(n) for n in range(max(answer - NEARBY, 0), answer + 3)]
+    nearby = [] if agents is not None else [queue.figures(n) for n in queue.near(answer)]
     if as_json:
         click.echo(json.dumps(_plain(figures) | ({"nearby": [_plain(n) for n in nearby]} if nearby else {}), indent=2))
         return
@@ -133,6 +139,19 @@ class _Queue:
             return erlang_a(self.rate, self.handle_time, self.patience, agents, self.within, self.balk)
         return finite_lines(self.rate, self.handle_time, agents, self.lines, self.patience, self.within, self.balk)
 
+    def near(self, answer: int) -> range:
+        """The answer and some agents fewer and more, none of them without a line."""
+        most = answer + NEARBY if self.lines is None else max(answer, min(answer + NEARBY, self.lines))
+        return range(max(answer - NEARBY, 0), most + 1)
+
+    def model(self, agents: int) -> str:
+        """The name of the formula; where each line has its agent nobody waits, and it is Erlang B."""
+        if self.lines is None:
+            return "Erlang C" if self.patience is None else "Erlang A"
+        if agents >= self.lines:
+            return f"Erlang B: with {_count(self.lines, 'line')} nobody waits"
+        return f"Erlang {'C' if self.patience is None else 'A'} with {_count(self.lines, 'line')}"
+
     def agents_that_keep_up(self) -> int:
         """The least agents with whom a queue that nobody leaves stays finite."""
         return math.floor(self.rate * (1 - self.balk) * self.handle_time * (1 + 1e-12)) + 1
@@ -171,11 +190,10 @@ def _print(queue: _Queue, figures: ErlangA, nearby: list[ErlangA]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=120)
-    model = "Erlang C" if queue.patience is None else "Erlang A"
-    model += "" if queue.lines is None else f" with {_count(queue.lines, 'line')}"
     verb = ("is needed for" if figures.agents == 1 else "are needed for") if nearby else "on"
     console.print(
-        f"[bold]{_count(figures.agents, 'agent')} {verb} {figures.offered_load:,.2f} erlangs[/bold] ({model})"
+        f"[bold]{_count(figures.agents, 'agent')} {verb} {figures.offered_load:,.2f} erlangs[/bold]"
+        f" ({queue.model(figures.agents)})"
     )
     if queue.rate == 0:
         console.print("Nothing is offered.")

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from sim.cli import main
 from sim.cli.erlang import DEFINITIONS
 from sim.theory import erlang_a as theory
+from sim.theory.erlang_b import blocking_probability
 
 QUEUE = "--rate 200/30min --handle-time 4min --within 20s"
 
@@ -74,6 +75,20 @@ def test_lines_block() -> None:
     assert figures(f"{QUEUE} --agents 20 --lines 25")["blocked"] > 0.2  # 26.67 erlangs on 20 agents
 
 
+def test_an_agent_for_each_line_is_erlang_b() -> None:
+    words = "--rate 200/h --handle-time 3min --agents 12 --lines 12"
+    for patience in ("", " --patience 2min"):
+        assert "12 agents on 10.00 erlangs (Erlang B: with 12 lines nobody waits)" in erlang(words + patience).stdout
+        assert figures(words + patience)["blocked"] == pytest.approx(blocking_probability(10, 12), rel=1e-9)
+    assert "(Erlang C with 13 lines)" in erlang("--rate 200/h --handle-time 3min --agents 12 --lines 13").stdout
+
+
+def test_no_agent_without_a_line_stands_beside_the_answer() -> None:
+    found = figures("--rate 200/h --handle-time 3min --target 80% --lines 12 --definition all_offered")
+    assert found["agents"] > 10
+    assert [row["agents"] for row in found["nearby"]] == list(range(found["agents"] - 2, 13))
+
+
 def test_too_few_lines_have_no_plan() -> None:
     shown = erlang(f"{QUEUE} --target 80% --lines 20 --definition all_offered")
     assert (shown.exit_code, shown.stdout) == (4, "")
@@ -109,6 +124,7 @@ def test_nothing_offered_needs_nobody() -> None:
         ("--rate 9/h --handle-time 4min --target 100%", "--target: "),
         ("--rate 9/h --handle-time 4min --max-abandonment 0%", "--max-abandonment: "),
         ("--rate 9/h --handle-time 4min --target 80% --agents 3", "two questions"),
+        ("--rate 9/h --handle-time 4min --agents 12 --lines 5", "12 agents and 5 lines: 7 of them could never work"),
         ("--rate 9/h --handle-time 4min", "--agents or --target"),
         ("--rate 1e9/s --handle-time 4min --target 80%", "a million"),
     ],

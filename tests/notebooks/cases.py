@@ -48,3 +48,34 @@ OTHER: dict[str, dict[str, Any]] = {
         "REPLICATIONS": 2, "SEED": 21,
     },
 }  # fmt: skip
+
+EDGES: list[tuple[str, dict[str, Any], str]] = [
+    (
+        "02_why_full_hurts", {"CALLS_PER_HOUR": 8, "LOADS": [4], "REPLICATIONS": 2, "THROWS": 2},
+        r"\n1 agent for exactly",
+    ),
+    ("04_pooling_and_skills", {"CALLS_PER_HOUR": 6, "TEAM": 1, "REPLICATIONS": 2}, r"\n2 all-rounders against none"),
+    (
+        "04_pooling_and_skills", {"CALLS_PER_HOUR": 600, "TEAM": 45, "REPLICATIONS": 2},
+        r"\n20% of the agents as all-rounders bring [6-9]\d% of the gain",
+    ),
+    (
+        "05_seasons_and_uncertainty",
+        {"PEAK_HOUR": 22, "ON_DEMAND": 0.25, "DAY_CVS": [0.0], "SEASONS": 2, "REPLICATIONS": 2},
+        r"3\.9 hours   by formula, simulated [2-5]\.\d \((.|\n)* 0 agents(.|\n)*\n +0 .* \+0\.0 ",
+    ),
+    ("08_reading_a_contract", {"MINIMUM": 0, "RATE": 25.0, "REPLICATIONS": 2}, r"rate is 21% above our wage"),
+    (
+        "09_is_the_difference_real", {"SHORTER": -0.05, "DAYS": 20, "GROUP": 5},
+        r"\nsame customers +[1-4] of 4 experiments see it",
+    ),
+    (
+        "10_one_desk_three_channels",
+        {
+            "TEAMS": {"phone": 2, "chat": 1, "email": 1}, "PER_WEEK": {"phone": 900, "chat": 500, "email": 600},
+            "REPLICATIONS": 1,
+        },
+        r"left out: chat apart, 1 \+ 1\.",
+    ),
+]  # fmt: skip
+"""Cases at the edges of what a lesson can be asked, and what it must print of them."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.notebooks.cases import OTHER
+from tests.notebooks.cases import EDGES, OTHER
 from tests.notebooks.claims import AGREE, CLAIMS, PRELUDE, SETUP
 
 jupytext = pytest.importorskip("jupytext", reason="the notebooks extra is not installed")
@@ -184,6 +184,22 @@ def test_runs_as_a_script_on_other_parameters(
     printed = capsys.readouterr().out
     assert len(printed.splitlines()) > 5
     assert not re.search(r"\b(nan|inf|None)\b", printed)
+
+
+@pytest.mark.parametrize(("name", "changed", "said"), EDGES, ids=[name for name, *_ in EDGES])
+def test_the_edges_of_a_lesson(
+    name: str,
+    changed: dict[str, Any],
+    said: str,
+    play: Callable[[Path, dict[str, Any]], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    play(FOLDER / f"{name}.py", changed)
+    printed = capsys.readouterr().out
+    assert re.search(said, printed)
+    assert not re.search(r"\b(nan|inf|None)\b|(?<!\+ )\b1 agents\b", printed)
+    rows = [line for line in printed.splitlines() if re.match(r" +\d+ .*\(", line)]
+    assert len(rows) == len(set(rows)), "a row stands twice"
 
 
 def test_the_recipe_takes_a_history_of_ones_own(

@@ -22,7 +22,7 @@ from sim.charts.differences import differences
 from sim.charts.selection import local_clock, peak_week, pool_rows
 from sim.charts.staffing_by_interval import staffing_by_interval
 from sim.charts.staffing_by_week import staffing_by_week
-from sim.charts.style import Chart, figure_of, save
+from sim.charts.style import Chart, figure_of, percent_axis, save
 from sim.charts.waits_by_hour import waits_by_hour
 from sim.charts.waits_by_interval import waits_by_interval
 from tests.unit.desk_tables import desk
@@ -169,6 +169,28 @@ def test_a_figure_that_no_strategy_has_gets_no_panel(plain: Case) -> None:
     none = np.where(table["kpi"] == "service_level", np.nan, table["mean"])
     panels = differences({**tables, "differences": {**table, "mean": none}}, summary)
     assert [axes.get_title(loc="left") for axes in panels] == ["cost", "abandonment"]
+
+
+def test_where_nobody_can_leave_the_mean_wait_stands_in_the_place_of_abandonment(plain: Case) -> None:
+    tables, summary = plain
+    table = {name: np.concatenate([values, values]) for name, values in tables["differences"].items()}
+    table["kpi"][len(table["kpi"]) // 2 :] = "mean_wait"
+    for part in ("mean", "low", "high"):
+        table[part][table["kpi"] == "abandonment_rate"] = 0.0
+        table[part][table["kpi"] == "mean_wait"] = 60.0
+    panels = differences({**tables, "differences": table}, summary)
+    assert [axes.get_title(loc="left") for axes in panels] == ["cost", "service level", "mean wait"]
+    assert panels[-1].get_xlabel() == "seconds"
+    same = {**table, **{part: np.zeros_like(table[part]) for part in ("mean", "low", "high")}}
+    panels = differences({**tables, "differences": same}, summary)
+    assert [axes.get_title(loc="left") for axes in panels] == ["cost", "service level", "abandonment"]
+
+
+def test_shares_between_whole_per_cents_are_not_rounded_on_their_axis() -> None:
+    axes = Figure().subplots()
+    axes.set_xticks([0.65, 0.675, 0.7])
+    percent_axis(axes, "x", ceiling=None)
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["65 %", "67.5 %", "70 %"]
 
 
 def test_every_wait_lies_inside_its_axes(plain: Case) -> None:
