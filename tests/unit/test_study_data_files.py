@@ -204,6 +204,6 @@ def test_fields_that_the_loader_fills_are_no_keys_of_the_file(folder: Path) -> N
     with pytest.raises(StudyError) as caught:
         load_study(folder / "study.yaml")
     assert [(fault.line, fault.what) for fault in caught.value.faults] == [
-        (5, "unknown key; known are file"),
+        (5, "unknown key; known are file, scale"),
         (8, "unknown key; known are agents, schedule, roster, shifts, size_for, use, decide_from"),
     ]
