@@ -13,6 +13,7 @@ from sim.charts.promises import promise_handle, promise_lines
 from sim.charts.season_axis import season_axis
 from sim.charts.selection import names, planner_zone, planning_clock, rows, strategies, targets
 from sim.charts.style import Panels, drawn, legend_below, line_look, new_figure, plain, time_scale, wide_scale, wrapped
+from sim.charts.weeks import week_of
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -26,14 +27,14 @@ def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str |
     """Each strategy's open contacts of deferred work, by queue, and the age of the oldest against the promise.
 
     Reads `backlog`: contacts, and hours or days since the oldest came, on the planner's clock. Where maxima lie far
-    apart the scale is logarithmic. week: the ISO date of the first day of a planning week to show alone; without it the
-    whole season.
+    apart the scale is logarithmic. week: the ISO date of a day of the planning week to show alone; without it the whole
+    season.
 
     Picture: docs/gallery.md#backlog
     """
     table = tables["backlog"]
     if week is not None:
-        chosen = planning_clock(table["start"], tables, summary)[0] == week
+        chosen = planning_clock(table["start"], tables, summary)[0] == week_of(tables, summary, week)
         table = {name: values[chosen] for name, values in table.items()}
     shown, queues = strategies(summary), names(table, "queue")
     axis, promised = season_axis(table["start"], tables, summary), targets(summary, live=False)

@@ -13,6 +13,7 @@ from sim.charts.numbering import numbers
 from sim.charts.selection import day_label, hours_of_week, names, planner_zone, rows, strategies
 from sim.charts.style import MUTED, Panels, drawn, legend_below, line_look, new_figure, plain, wrapped
 from sim.charts.week_axis import label_week
+from sim.charts.weeks import week_of
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -25,12 +26,12 @@ def chat_load(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str
     """Each strategy's chats in hand per agent with any, and its agents with chats in hand under those on duty, by pool.
 
     Reads `chats` and, for the agents on duty, `pools`: chats per agent and agents, hours on the planner's clock. week:
-    the ISO date of the first day of a planning week; without it the mean of each hour of the week over the whole
+    the ISO date of a day of a planning week; without it the mean of each hour of the week over the whole
     horizon.
 
     Picture: docs/gallery.md#chat_load
     """
-    table = tables["chats"]
+    table, week = tables["chats"], None if week is None else week_of(tables, summary, week)
     shown, pools = strategies(summary), names({"pool": table["pool"][table["agents"] > 0]}, "pool")
     number = numbers("pool", tables, summary)
     figure = new_figure(11, 1.5 + 1.5 * len(shown))

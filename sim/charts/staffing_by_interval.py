@@ -41,6 +41,7 @@ from sim.charts.style import (
     wrapped,
 )
 from sim.charts.week_axis import label_week
+from sim.charts.weeks import week_of
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -59,12 +60,12 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     """Demand, and each strategy's agents required, scheduled, on duty (by pool) and busy, by interval over one week.
 
     Reads `intervals` for the contacts an hour that the baseline is offered, `pools` for agents, and `schedule` for
-    those planned, who have a line where others are on duty; on the planner's clock. week: the ISO date of its first
-    day; without it the week with the most contacts.
+    those planned, who have a line where others are on duty; on the planner's clock. week: the ISO date of one of its
+    days; without it the week with the most contacts.
 
     Picture: docs/gallery.md#staffing_by_interval
     """
-    chosen = week or peak_week(tables, summary)
+    chosen = peak_week(tables, summary) if week is None else week_of(tables, summary, week)
     shown, zone, pools = strategies(summary), planner_zone(summary), names(tables["pools"], "pool")
     number = numbers("pool", tables, summary)
     grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.75, above=1.4)

@@ -34,6 +34,7 @@ from sim.charts.style import (
     wrapped,
 )
 from sim.charts.week_axis import label_week
+from sim.charts.weeks import week_of
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -46,12 +47,12 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     """Each strategy's mean wait and service level by interval of arrival over one week, with each queue's target.
 
     Reads `intervals`, markets of a queue put together, weighted by the contacts they offered: seconds or minutes, and
-    shares of 0 to 100 %, on the planner's clock. Only live queues stand here. week: the ISO date of its first day;
-    without it the week with the most contacts.
+    shares of 0 to 100 %, on the planner's clock. Only live queues stand here. week: the ISO date of one of its
+    days; without it the week with the most contacts.
 
     Picture: docs/gallery.md#waits_by_interval
     """
-    chosen = week or peak_week(tables, summary)
+    chosen = peak_week(tables, summary) if week is None else week_of(tables, summary, week)
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
     wanted = targets(summary)
     number = numbers("queue", tables, summary)
