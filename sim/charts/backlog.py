@@ -38,7 +38,7 @@ def backlog(tables: Mapping[str, Table], summary: Mapping[str, Any], week: str |
         table = {name: values[chosen] for name, values in table.items()}
     shown, queues = strategies(summary), names(table, "queue")
     axis, promised = season_axis(table["start"], tables, summary), targets(summary, live=False)
-    number = numbers("queue", tables, summary)
+    number = numbers("deferred", tables, summary)
     within = {number[queue]: promised[queue][1] for queue in queues if queue in promised}
     scale, unit = time_scale(max([*within.values(), float(np.nanmax(table["oldest_age"], initial=0.0))]))
     figure = new_figure(11, 1.5 + 1.5 * len(shown))

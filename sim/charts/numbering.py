@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.charts.selection import names, rows
+from sim.charts.selection import deferred_queues, live_queues, names, rows
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -19,7 +19,8 @@ KEPT = "numbering"
 def numbering(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> dict[str, list[str]]:
     """The names of the whole results by kind, each at the number of its colour.
 
-    Strategies stand as in the study, pools and queues as in the tables, lines of costs the largest first.
+    Strategies stand as in the study, pools and queues as in the tables, lines of costs the largest first. Live queues
+    and those of deferred work are numbered apart, since they never share a chart.
     """
     kept: dict[str, list[str]] | None = summary.get(KEPT)
     if kept is not None:
@@ -27,13 +28,14 @@ def numbering(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> dict[s
     return {
         "strategy": list(summary["strategies"]),
         "pool": names(tables["pools"], "pool"),
-        "queue": names(tables["intervals"], "queue"),
+        "live": live_queues(tables, summary),
+        "deferred": deferred_queues(tables, summary),
         "line": lines_by_size(tables["costs"]),
     }
 
 
 def numbers(kind: str, tables: Mapping[str, Table], summary: Mapping[str, Any]) -> dict[str, int]:
-    """The number of each name of a kind: `strategy`, `pool`, `queue` or `line`."""
+    """The number of each name of a kind: `strategy`, `pool`, `live` or `deferred` queues, `line`."""
     return {name: number for number, name in enumerate(numbering(tables, summary)[kind])}
 
 

@@ -26,9 +26,9 @@ from sim.charts.selection import (
     strategies,
 )
 from sim.charts.style import (
+    EDGED,
     INK,
     SERIES,
-    WARN,
     Panels,
     colour,
     drawn,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 ALL: dict[str, Any] = {"fill": True, "color": SERIES[2], "alpha": 0.6, "label": "all queues"}
 LIVE: dict[str, Any] = {"color": INK, "linewidth": 1.1, "label": "customers who wait on the line"}
 REQUIRED: dict[str, Any] = {"color": INK, "linewidth": 1.6}
-SCHEDULED: dict[str, Any] = {"color": WARN, "linewidth": 1.2, "linestyle": (0, (5, 2))}
+SCHEDULED: dict[str, Any] = {"color": SERIES[5], "linewidth": 1.1, "linestyle": (0, (5, 4)), "path_effects": EDGED}
 NOTICED = 0.02
 """Difference from those on duty, as a share of the most, from which on the scheduled have a line of their own."""
 BUSY: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (1, 1))}
@@ -68,7 +68,8 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     chosen = peak_week(tables, summary) if week is None else week_of(tables, summary, week)
     shown, zone, pools = strategies(summary), planner_zone(summary), names(tables["pools"], "pool")
     number = numbers("pool", tables, summary)
-    grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.75, above=1.4)
+    columns = 1 if len(shown) <= 3 else 2
+    grid = strategy_grid(shown, columns, height=1.75, above=1.4 if columns == 1 else 1.7)
     assert grid.above is not None
     looks = {pool: _area(number[pool]) for pool in pools}
     _draw_demand(grid.above, tables, summary, chosen, labels=grid.columns > 1)  # panels below have other places

@@ -55,7 +55,7 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     chosen = peak_week(tables, summary) if week is None else week_of(tables, summary, week)
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
     wanted = targets(summary)
-    number = numbers("queue", tables, summary)
+    number = numbers("live", tables, summary)
     promised = {number[queue]: wanted[queue] for queue in queues if queue in wanted}
     figure = new_figure(11, 1.5 + 1.5 * len(shown))
     grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
