@@ -114,8 +114,8 @@ panels[0].figure.suptitle("Our own title")
 save(panels, Path("slides"), "coverage", ("png",))
 ```
 
-`tables, summary = narrowed(results.tables, results.summary, ["vendor"])`, from `sim.charts.narrowed`, are those of a few
-strategies alone. A strategy, a pool or a kind of cost has the same colour on all charts of a study, however few are
+`tables, summary = narrowed(results.tables, results.summary, ["vendor"])`, from `sim.charts.narrowed`, are those of a
+few strategies alone. A strategy, a pool or a kind of cost has the same colour on all charts of a study, however few are
 shown.
 
 The charts of a sweep take its table, whose varied keys are columns of text:
