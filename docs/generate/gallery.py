@@ -96,7 +96,12 @@ surgedesk chart results/gifts coverage --strategy vendor --format svg --out slid
 surgedesk chart results/gifts waits_by_interval --week 2026-12-15 --out slides
 ```
 
-Of the folder of a sweep, `surgedesk chart` draws the sweep's chart again.
+Of the folder of a sweep, `surgedesk chart` draws the sweep's chart again:
+
+```sh
+surgedesk sweep gifts/study.yaml --vary pools.leeds.employment.wage=x0.8..x1.4:3 --replications 2 --out results/wage
+surgedesk chart results/wage --format pdf --out slides
+```
 
 In Python each is a function of the results' tables and summary that returns matplotlib axes: one `Axes`, or a tuple of
 them where it has several panels. `axes.figure` is the figure.
@@ -121,11 +126,13 @@ shown.
 The charts of a sweep take its table, whose varied keys are columns of text:
 
 ```python
+from pathlib import Path
+
 from sim.charts.sweep import sweep_lines
 from sim.report.folder import read_table
 
-key = "pools.manila.contract.price"
-rows = read_table(Path("results/price/sweep.csv"), text=(key, "strategy"))
+key = "pools.leeds.employment.wage"
+rows = read_table(Path("results/wage/sweep.csv"), text=(key, "strategy"))
 axes = sweep_lines(rows, key, "USD")
 ```
 
