@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 
-from sim.charts.style import plain
+from sim.charts.style import plain, wrapped
 
 NUMBER = re.compile(r"x?[+-]?[\d_]*\.?\d+(?:[eE][+-]?\d+)?")
+FACTORS = "(x1: as given)"
+"""What stands behind a key whose values are factors of the study's own."""
 DIGITS = 3
 """Digits that a number with decimals is shown with, and more only where two would be the same."""
 
@@ -48,18 +50,22 @@ def is_as_given(value: str) -> bool:
     return found is not None and value.startswith("x") and float(value[1:].replace("_", "")) == 1
 
 
-def with_unit(path: str, values: Sequence[str]) -> str:
-    """The name of a key with the unit that its values share.
+def with_unit(path: str, values: Sequence[str], width: int, lines: int) -> str:
+    """The name of a key with the unit that its values share, in so many lines of `width` letters.
 
-    >>> with_unit("contract.price", ["11/agent_hour", "14/agent_hour"]), with_unit("volume", ["x1", "x2"])
-    ('contract.price, /agent_hour', 'volume (x1: as in the study)')
+    >>> with_unit("contract.price", ["11/agent_hour", "14/agent_hour"], 40, 2), with_unit("size", ["1", "2"], 40, 2)
+    ('contract.price, /agent_hour', 'size')
+    >>> with_unit("demand.*.volume", ["x1", "x2"], 40, 2), with_unit("demand.*.volume", ["x1", "x2"], 16, 2)
+    ('demand.*.volume (x1: as given)', 'demand.*.volume\\n(x1: as given)')
     """
     found = [NUMBER.match(value) for value in values]
     if all(match is not None and match[0].startswith("x") for match in found):
-        return f"{path} (x1: as in the study)"
+        if len(path) + 1 + len(FACTORS) <= width:
+            return f"{plain(path)} {FACTORS}"
+        return f"{wrapped(path, width, lines - 1)}\n{FACTORS}"
     behind = {value[match.end() :].strip() if match else "" for value, match in zip(values, found, strict=True)}
     unit = behind.pop() if len(behind) == 1 else ""
-    return f"{path}, {unit}" if unit else path
+    return wrapped(f"{path}, {unit}" if unit else path, width, lines)
 
 
 def axis_of(values: Sequence[str]) -> tuple[list[float], list[str]]:

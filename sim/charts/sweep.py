@@ -67,7 +67,7 @@ def sweep_lines(table: Table, path: str, currency: str, order: Sequence[str] = (
         axes.set_title(words, loc="left", fontsize="medium")
         axes.set_ylabel(unit or words)
         axes.set_xticks(places, ticks)
-        axes.set_xlabel(wrapped(with_unit(path, values), 50, 2))
+        axes.set_xlabel(with_unit(path, values, 50, 2))
         if kpi != "cost":
             percent_axis(axes)
     legend_below(figure, grid[0].get_lines()[: len(shown)])
@@ -104,8 +104,8 @@ def sweep_map(table: Table, across: str, up: str, order: Sequence[str] = (), *, 
     _name_values(axes.yaxis, lines, 2 * height)
     axes.set_xlim(0, len(columns))
     axes.set_ylim(0, len(lines))
-    axes.set_xlabel(wrapped(with_unit(across, columns), max(int(9 * width * len(columns)), 20), 2))
-    axes.set_ylabel(wrapped(with_unit(up, lines), max(int(9 * height * len(lines)), 16), 3))
+    axes.set_xlabel(with_unit(across, columns, max(int(9 * width * len(columns)), 20), 2))
+    axes.set_ylabel(with_unit(up, lines, max(int(9 * height * len(lines)), 16), 3))
     axes.grid(visible=False)
     words = "Cheapest that holds the goal, and its cost against the next that holds it"
     words = words if goal else "Cheapest, and its cost against the next"
