@@ -30,6 +30,8 @@ from sim.report.folder import ResultsFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, PICTURES = ROOT / "docs" / "gallery.md", ROOT / "docs" / "images" / "gallery"
+ANSWER = ROOT / "docs" / "images" / "answer.png"
+"""The picture of the first page, the same as in the gallery."""
 WIDTH = 1000
 """Pixels across a picture."""
 
@@ -84,13 +86,21 @@ HEAD = """# Gallery of charts
 Every chart that the program draws. This page is made by `python -m docs.generate.gallery`; do not edit it by hand.
 
 `surgedesk run` leaves the charts of a study in `charts/` of its results. `surgedesk chart` draws one alone, as PNG, SVG
-or PDF, of all strategies, markets and queues or of some:
+or PDF, of all strategies, markets and queues or of some, of the busiest week or of another:
 
 ```sh
 surgedesk new gifts --example vendor_or_overtime
 surgedesk run gifts/study.yaml --out results/gifts
 surgedesk chart results/gifts --list
 surgedesk chart results/gifts coverage --strategy vendor --format svg --out slides
+surgedesk chart results/gifts waits_by_interval --week 2026-12-15 --out slides
+```
+
+Of the folder of a sweep, `surgedesk chart` draws the sweep's chart again:
+
+```sh
+surgedesk sweep gifts/study.yaml --vary pools.leeds.employment.wage=x0.8..x1.4:3 --replications 2 --out results/wage
+surgedesk chart results/wage --format pdf --out slides
 ```
 
 In Python each is a function of the results' tables and summary that returns matplotlib axes: one `Axes`, or a tuple of
@@ -105,12 +115,31 @@ from sim.charts.style import save
 
 results = ResultsFolder.open("results/gifts")
 panels = coverage(results.tables, results.summary)
-panels[0].set_title("Our own title")
+panels[0].figure.suptitle("Our own title")
 save(panels, Path("slides"), "coverage", ("png",))
 ```
 
+`tables, summary = narrowed(results.tables, results.summary, ["vendor"])`, from `sim.charts.narrowed`, are those of a
+few strategies alone. A strategy, a pool or a kind of cost has the same colour on all charts of a study, however few are
+shown.
+
+The charts of a sweep take its table, whose varied keys are columns of text:
+
+```python
+from pathlib import Path
+
+from sim.charts.sweep import sweep_lines
+from sim.report.folder import read_table
+
+key = "pools.leeds.employment.wage"
+rows = read_table(Path("results/wage/sweep.csv"), text=(key, "strategy"))
+axes = sweep_lines(rows, key, "USD")
+```
+
 Colours can be told apart by the colour-blind, and hatches, marks and lines in grey. Letters have 9 points and more, and
-no figure is wider than 11 inches, so that it stands on a slide as it is.
+no figure is wider than 11 inches. Many strategies make a chart taller than a slide: `--strategy` draws one or a few.
+Letters in SVG are outlines, so that they look the same everywhere: they cannot be edited as text. The maps of hours are
+pictures inside the SVG.
 
 The pictures show `configs/holiday_surge.yaml` with two kinds of bad days added. What is fitted and replayed in the last
 three is made up.
@@ -144,11 +173,12 @@ def _entry(name: str, chart: Callable[..., Any], command: str, call: str) -> str
 
 def draw(folder: Path) -> None:
     """Run what is shown, in a folder of its own, and leave the pictures where the page looks for them."""
-    run = ["run", str(ROOT / STUDY), "--quiet", "--set", f"stress={BAD_DAYS}", "--out", str(folder / "results")]
-    _do(run)
+    run = ["run", str(ROOT / STUDY), "--quiet", "--no-assumptions", "--set", f"stress={BAD_DAYS}"]
+    _do([*run, "--out", str(folder / "results")])
     results = ResultsFolder.open(folder / "results")
     for name, chart in CHARTS.items():
         _keep(save(chart(results.tables, results.summary), folder, name, ("png",))[0], name)
+    ANSWER.write_bytes((PICTURES / "cost_and_service.png").read_bytes())
     few = ["--replications", "5", "--quiet"]
     three = [word for name in ("in_house_peak", "hybrid", "follow_the_sun") for word in ("--strategy", name)]
     for name, words in (("sweep_lines", PRICE), ("sweep_map", MAP), ("sweep_tornado", TORNADO)):

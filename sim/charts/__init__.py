@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from sim.charts.chat_load import chat_load
 from sim.charts.cost_and_service import cost_and_service
 from sim.charts.costs import costs
 from sim.charts.coverage import coverage
-from sim.charts.differences import differences
+from sim.charts.differences import differences, others
 from sim.charts.headcount_by_week import headcount_by_week
 from sim.charts.occupancy_and_wait import occupancy_and_wait
 from sim.charts.replies_by_hour import replies_by_hour
@@ -61,6 +62,7 @@ NEEDS: dict[str, Callable[[Mapping[str, Table], Mapping[str, Any]], object]] = {
     ),
     **dict.fromkeys(("replies_by_hour", "backlog"), deferred_queues),
     "chat_load": lambda tables, _: tables.get("chats"),
+    "differences": lambda tables, summary: others(summary) and len(tables["differences"]["mean"]),
     "stress": lambda tables, _: tables.get("stress"),
     "waterfall": lambda tables, _: tables.get("waterfall"),
     "vendor_hours": lambda tables, _: len(tables.get("vendors", {}).get("pool", ())),
@@ -74,6 +76,9 @@ OF_ONE: dict[str, frozenset[str]] = {
     "queue": frozenset(("waits_by_hour", "waits_by_interval", "wait_distribution", "replies_by_hour", "backlog")),
 }
 """Charts that can show some markets alone, or some queues; the others are of all, whatever is asked."""
+
+OF_A_WEEK = frozenset(name for name, chart in CHARTS.items() if "week" in inspect.signature(chart).parameters)
+"""Charts that can show one week, or that show the busiest where none is asked for."""
 
 
 def charts_of(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> dict[str, Chart]:

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.charts.numbering import numbers
 from sim.charts.selection import rows, setting, strategies, targets
 from sim.charts.style import (
     INK,
@@ -50,10 +51,14 @@ def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
     scale, unit = money_scale(largest, str(setting(summary).get("currency") or ""))
     figure = new_figure(11, max(5.6, 1.6 + 0.42 * len(shown)))
     axes = figure.add_subplot()
-    handles = [_draw_strategy(axes, summary, name, index, dots[name], scale) for index, name in enumerate(shown)]
+    number = numbers("strategy", tables, summary)
+    handles = [
+        _draw_strategy(axes, summary, name, (place, number[name]), dots[name], scale)
+        for place, name in enumerate(shown, 1)
+    ]
     axes.margins(x=0.09, y=0.12)
     axes.autoscale_view()
-    _draw_goal(axes, summary, None if budget is None else float(budget) / scale)
+    goal = _draw_goal(axes, summary, None if budget is None else float(budget) / scale)
     axes.set_xlabel(f"cost over the horizon, {unit}")
     axes.set_ylabel("service level of the worst week")
     percent_axis(axes, ceiling=None)
@@ -65,7 +70,8 @@ def cost_and_service(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
         Line2D([], [], color=INK, marker="o", markersize=3, alpha=0.5, linestyle="", label="one season each")
     )
     handles.append(Line2D([], [], color=INK, marker="+", markersize=10, linestyle="", label="95 % interval"))
-    handles.append(Line2D([], [], color=WARN, linestyle="--", label="the goal"))
+    if goal:
+        handles.append(Line2D([], [], color=WARN, linestyle="--", label="the goal"))
     figure.legend(handles=handles, loc="outside right upper")
     return axes
 
@@ -92,10 +98,12 @@ def _draw_strategy(
     axes: Axes,
     summary: Mapping[str, Any],
     name: str,
-    index: int,
+    numbered: tuple[int, int],
     dots: tuple[np.ndarray, np.ndarray],
     scale: float,
 ) -> Line2D:
+    """Draw one strategy and return its part of the legend; numbered: its place in the answer, its colour's number."""
+    place, index = numbered
     cost, service = _total(summary, name, "cost"), _total(summary, name, SERVICE)
     shade = colour(index)
     axes.scatter(dots[0] / scale, dots[1], s=14, color=shade, alpha=0.4, linewidths=0, zorder=2, marker=marker(index))
@@ -112,7 +120,7 @@ def _draw_strategy(
     )
     axes.plot(cost[0] / scale, service[0], marker="o", markersize=13.5, color=shade, markeredgecolor=INK, zorder=4)
     axes.annotate(
-        str(index + 1),
+        str(place),
         (cost[0] / scale, service[0]),
         ha="center",
         va="center",
@@ -121,7 +129,7 @@ def _draw_strategy(
         zorder=5,
         color=INK if index % 8 in (1, 2, 5, 6) else PAPER,
     ) if np.isfinite(cost[0] + service[0]) else None
-    label = f"{index + 1}  {wrapped(name, 26, 2)}".replace("\n", "\n    ")
+    label = f"{place}  {wrapped(name, 26, 2)}".replace("\n", "\n    ")
     return Line2D([], [], marker="o", markersize=9, color=shade, markeredgecolor=INK, linestyle="", label=label)
 
 
@@ -134,7 +142,8 @@ def _draw_frontier(axes: Axes, summary: Mapping[str, Any], shown: list[str], sca
     return len(points) > 1
 
 
-def _draw_goal(axes: Axes, summary: Mapping[str, Any], budget: float | None) -> None:
+def _draw_goal(axes: Axes, summary: Mapping[str, Any], budget: float | None) -> bool:
+    """Draw the goal's lines and corner; returns whether there are any."""
     goal = setting(summary).get("goal") or {}
     left, right = axes.get_xlim()
     low, high = axes.get_ylim()
@@ -159,3 +168,4 @@ def _draw_goal(axes: Axes, summary: Mapping[str, Any], budget: float | None) -> 
         axes.fill_between(
             [left, right if budget is None else budget], floor, 1.05, color=SERIES[4], alpha=0.10, zorder=0
         )
+    return bool(wanted) or budget is not None

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts.selection import names, rows, setting, strategies
-from sim.charts.style import INK, colour, drawn, error, hatch, money_scale, new_figure, plain, wrapped
+from sim.charts.numbering import numbering
+from sim.charts.selection import rows, setting, strategies
+from sim.charts.style import INK, colour, drawn, error, hatch, money_scale, new_figure, wrapped
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -27,7 +28,7 @@ def costs(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Axes:
     Picture: docs/gallery.md#costs
     """
     shown = strategies(summary)
-    amounts, lines = amounts_by_line(tables["costs"], shown)
+    amounts, lines = amounts_by_line(tables["costs"], shown, numbering(tables, summary)["line"])
     gross = np.where(amounts > 0, amounts, 0).sum(axis=0)
     scale, unit = money_scale(float(gross.max(initial=0.0)), str(setting(summary).get("currency") or ""))
     figure = new_figure(11, 1.8 + 0.55 * len(shown))
@@ -57,17 +58,17 @@ def costs(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Axes:
     return axes
 
 
-def amounts_by_line(table: Table, shown: list[str]) -> tuple[np.ndarray, list[str]]:
-    """Amounts (lines, strategies) over all months and pools, largest line first, and the lines' names."""
-    lines = names(table, "line")
+def amounts_by_line(table: Table, shown: list[str], lines: list[str]) -> tuple[np.ndarray, list[str]]:
+    """Amounts (lines, strategies) over all months and pools in the order of `lines`, and what the rows are called.
+
+    Where there are many lines, those from the eighth on are put together.
+    """
     place = {line: index for index, line in enumerate(lines)}
     amounts = np.zeros((len(lines), len(shown)))
     for column, strategy in enumerate(shown):
         mine = rows(table, strategy=strategy)
         where = [place[str(line)] for line in mine["line"]]
         amounts[:, column] = np.bincount(where, np.nan_to_num(mine["mean"]), len(lines)) if where else 0.0
-    order = np.argsort(-np.abs(amounts).sum(axis=1), kind="stable")
-    amounts, lines = amounts[order], [lines[index] for index in order]
     if len(lines) > LINES_SHOWN:
         rest = amounts[LINES_SHOWN - 1 :].sum(axis=0, keepdims=True)
         amounts = np.concatenate([amounts[: LINES_SHOWN - 1], rest])
@@ -80,6 +81,8 @@ def _draw_bars(axes: Axes, amounts: np.ndarray, lines: list[str]) -> None:
     right, left = np.zeros(len(places)), np.zeros(len(places))
     for index, line in enumerate(lines):
         widths = amounts[index]
+        if not widths.any():
+            continue
         starts = np.where(widths >= 0, right, left)
         axes.barh(
             places,
@@ -90,6 +93,6 @@ def _draw_bars(axes: Axes, amounts: np.ndarray, lines: list[str]) -> None:
             hatch=hatch(index),
             edgecolor="white",
             linewidth=0.6,
-            label=plain(line.replace("_", " "))[:30],
+            label=wrapped(line.replace("_", " "), 30, 1),
         )
         right, left = right + np.maximum(widths, 0), left + np.minimum(widths, 0)

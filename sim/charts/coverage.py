@@ -15,6 +15,8 @@ from sim.charts.style import Panels, drawn
 if TYPE_CHECKING:
     from sim.records import Table
 
+MEASURES = {"served": "intervals that met the target", "staffed": "time with an agent on duty"}
+
 
 @drawn
 def coverage(tables: Mapping[str, Table], summary: Mapping[str, Any], measure: str = "served") -> Panels:
@@ -27,12 +29,13 @@ def coverage(tables: Mapping[str, Table], summary: Mapping[str, Any], measure: s
     """
     table = tables["coverage"]
     markets = names(table, "market")
-    words = {"served": "intervals that met the target", "staffed": "time with an agent on duty"}[measure]
+    if measure not in MEASURES:
+        raise ValueError(f"coverage is measured as {' or '.join(MEASURES)} (got {measure})")
 
     def values(strategy: str, market: str) -> np.ndarray:
         return by_hour(rows(table, strategy=strategy, market=market), measure)
 
-    bar = {"label": f"share of {words}", "format": lambda value, _: f"{100 - 100 * value:.0f} %"}
+    bar = {"label": f"share of {MEASURES[measure]}", "format": lambda value, _: f"{100 - 100 * value:.0f} %"}
     return hour_maps(
         strategies(summary),
         markets,

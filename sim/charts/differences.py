@@ -48,7 +48,7 @@ def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Pane
     """
     table = tables["differences"]
     baseline = str(summary.get("baseline") or "")
-    shown = [name for name in strategies(summary) if name != baseline]
+    shown = others(summary)
     figure = new_figure(11, 1.9 + 0.5 * max(len(shown), 2))
     if not shown or len(table["mean"]) == 0:
         return (without_axes(figure.add_subplot(), "One strategy only: there is nothing to compare it with."),)
@@ -84,6 +84,11 @@ def differences(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> Pane
     ]
     figure.legend(handles=handles, loc="outside lower right", ncols=3)
     return tuple(panels)
+
+
+def others(summary: Mapping[str, Any]) -> list[str]:
+    """The strategies that are compared with the baseline."""
+    return [name for name in strategies(summary) if name != str(summary.get("baseline") or "")]
 
 
 def signed(value: float) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts.style import INK, Panels, colour, drawn, legend_below, marker, new_figure, percent_axis, plain
+from sim.charts.style import INK, Panels, colour, drawn, legend_below, marker, new_figure, percent_axis, plain, wrapped
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -73,7 +73,7 @@ def patience_curves(curves: Sequence[tuple[str, Table, float]]) -> Axes:
         time, survival, error = time[:shown], survival[:shown], 1.96 * np.asarray(curve["error"])[:shown]
         few = max(1, len(time) // 8)  # a marker now and then tells the queues apart in grey
         look: dict[str, Any] = {"color": colour(index), "marker": marker(index), "markevery": few}
-        axes.step(time, survival, where="post", linewidth=1.6, label=plain(name)[:60], **look)
+        axes.step(time, survival, where="post", linewidth=1.6, label=wrapped(name, 60, 1), **look)
         axes.fill_between(time, survival - error, survival + error, step="post", color=colour(index), alpha=0.2)
         line = np.linspace(0, 600, 200)
         axes.plot(line, np.exp(-line / mean), color=colour(index), linestyle="--", linewidth=1.0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.charts.numbering import KEPT, numbering
 from sim.errors import UsageError
 from sim.study.shape import nearest
 
@@ -22,6 +23,8 @@ def narrowed(
     queues: Sequence[str] = (),
 ) -> tuple[dict[str, Table], dict[str, Any]]:
     """Return tables and summary with these strategies, markets and queues alone; all where none is named.
+
+    The summary keeps the names of all, so that a name has the same colour however few are shown.
 
     Raises
     ------
@@ -43,6 +46,7 @@ def narrowed(
     best = summary["answer"].get("best")
     less = {
         **summary,
+        KEPT: numbering(tables, summary),
         "setting": facts,
         "strategies": _some(summary["strategies"], chosen),
         "answer": {**summary["answer"], "best": best if not chosen or best in chosen else None},

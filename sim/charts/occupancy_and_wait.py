@@ -53,8 +53,9 @@ def occupancy_and_wait(tables: Mapping[str, Table], summary: Mapping[str, Any]) 
 
     Reads `pools` (busy over on duty, all pools together, 0 to 100 %) and `intervals` (waits in seconds or minutes),
     interval by interval, means over the replications. Drawn are the median of the intervals, the range that holds 80 %
-    of them, a mark as large as the share of contacts that come then, and a cross for the whole horizon. Agents may also
-    be busy with deferred work, which nobody waits for on the line.
+    of them, a mark as large as the share of contacts that come then, and a cross for the whole horizon as a contact
+    meets it on average: busy intervals have more contacts, so that it lies right of the key figure `occupancy`. Agents
+    may also be busy with deferred work, which nobody waits for on the line.
 
     Picture: docs/gallery.md#occupancy_and_wait
     """
@@ -92,7 +93,10 @@ def occupancy_and_wait(tables: Mapping[str, Table], summary: Mapping[str, Any]) 
             label="median of intervals, large where many contacts come",
         )
     ]
-    handles += [Patch(**SPREAD, label="80 % of intervals"), Line2D([], [], **TOTAL, label="whole horizon, by contact")]
+    handles += [
+        Patch(**SPREAD, label="80 % of intervals"),
+        Line2D([], [], **TOTAL, label="whole horizon, as a contact meets it"),
+    ]
     legend_below(figure_of(first), handles)
     return grid.panels
 

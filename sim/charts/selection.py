@@ -45,6 +45,12 @@ def strategies(summary: Mapping[str, Any]) -> list[str]:
     return order(summary)
 
 
+def demand_strategy(summary: Mapping[str, Any]) -> str:
+    """The strategy whose contacts stand for the demand: the baseline, or the first shown where it is left out."""
+    shown, baseline = strategies(summary), str(summary.get("baseline") or "")
+    return baseline if baseline in shown else shown[0]
+
+
 def setting(summary: Mapping[str, Any]) -> Mapping[str, Any]:
     """The study's plain facts that the summary carries (currency, clocks, goal, targets); empty where it has none."""
     facts: Mapping[str, Any] = summary.get("setting") or {}

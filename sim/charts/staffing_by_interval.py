@@ -10,9 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.charts.numbering import numbers
 from sim.charts.panels import strategy_grid
 from sim.charts.selection import (
     day_label,
+    demand_strategy,
     is_live,
     names,
     peak_week,
@@ -24,9 +26,9 @@ from sim.charts.selection import (
     strategies,
 )
 from sim.charts.style import (
+    EDGED,
     INK,
     SERIES,
-    WARN,
     Panels,
     colour,
     drawn,
@@ -39,6 +41,7 @@ from sim.charts.style import (
     wrapped,
 )
 from sim.charts.week_axis import label_week
+from sim.charts.weeks import week_of
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
 ALL: dict[str, Any] = {"fill": True, "color": SERIES[2], "alpha": 0.6, "label": "all queues"}
 LIVE: dict[str, Any] = {"color": INK, "linewidth": 1.1, "label": "customers who wait on the line"}
 REQUIRED: dict[str, Any] = {"color": INK, "linewidth": 1.6}
-SCHEDULED: dict[str, Any] = {"color": WARN, "linewidth": 1.2, "linestyle": (0, (5, 2))}
+SCHEDULED: dict[str, Any] = {"color": SERIES[5], "linewidth": 1.1, "linestyle": (0, (5, 4)), "path_effects": EDGED}
 NOTICED = 0.02
 """Difference from those on duty, as a share of the most, from which on the scheduled have a line of their own."""
 BUSY: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (1, 1))}
@@ -57,27 +60,28 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     """Demand, and each strategy's agents required, scheduled, on duty (by pool) and busy, by interval over one week.
 
     Reads `intervals` for the contacts an hour that the baseline is offered, `pools` for agents, and `schedule` for
-    those planned, who have a line where others are on duty; on the planner's clock. week: the ISO date of its first
-    day; without it the week with the most contacts.
+    those planned, who have a line where others are on duty; on the planner's clock. week: the ISO date of one of its
+    days; without it the week with the most contacts.
 
     Picture: docs/gallery.md#staffing_by_interval
     """
-    chosen = week or peak_week(tables, summary)
+    chosen = peak_week(tables, summary) if week is None else week_of(tables, summary, week)
     shown, zone, pools = strategies(summary), planner_zone(summary), names(tables["pools"], "pool")
-    grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.75, above=1.4)
+    number = numbers("pool", tables, summary)
+    columns = 1 if len(shown) <= 3 else 2
+    grid = strategy_grid(shown, columns, height=1.75, above=1.4 if columns == 1 else 1.7)
     assert grid.above is not None
-    _draw_demand(grid.above, tables, summary, chosen)
+    looks = {pool: _area(number[pool]) for pool in pools}
+    _draw_demand(grid.above, tables, summary, chosen, labels=grid.columns > 1)  # panels below have other places
     apart = []
     for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
         mine = pool_rows(tables, summary, strategy)
         mine["scheduled"] = _scheduled(tables, strategy, mine)
-        apart.append(_draw(axes, mine, *planning_clock(mine["start"], tables, summary), chosen, pools))
+        apart.append(_draw(axes, mine, *planning_clock(mine["start"], tables, summary), chosen, looks))
         label_week(axes, chosen, labels=grid.is_last(index))
         if grid.is_first(index):
             axes.set_ylabel("agents")
-    handles: list[Any] = [
-        Patch(**_area(place), label=f"on duty: {plain(pool)[:28]}") for place, pool in enumerate(pools)
-    ]
+    handles: list[Any] = [Patch(**look, label=f"on duty: {wrapped(pool, 28, 1)}") for pool, look in looks.items()]
     handles += [Line2D([], [], **REQUIRED, label="required"), Line2D([], [], **BUSY, label="busy")]
     if any(apart):
         handles.append(Line2D([], [], **SCHEDULED, label="scheduled"))
@@ -90,8 +94,10 @@ def staffing_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any]
     return (grid.above, *grid.panels)
 
 
-def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, Any], week: str) -> None:
-    chosen = str(summary.get("baseline") or next(iter(summary["strategies"])))
+def _draw_demand(
+    axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, Any], week: str, *, labels: bool
+) -> None:
+    chosen = demand_strategy(summary)
     mine = rows(tables["intervals"], strategy=chosen)
     starts, place = np.unique(mine["start"].astype(str), return_inverse=True)
     weeks, hours = planning_clock(starts, tables, summary)
@@ -106,7 +112,7 @@ def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, 
     axes.set_ylim(bottom=0)
     axes.set_ylabel("contacts\nan hour")
     axes.set_title(f"Demand: contacts offered ({wrapped(chosen, 28, 1)})")
-    label_week(axes, week, labels=False)
+    label_week(axes, week, labels=labels)
     if not live.all():
         axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
 
@@ -127,12 +133,15 @@ def _edges(when: np.ndarray) -> np.ndarray:
     return np.append(when, 2 * when[-1] - when[-2] if len(when) > 1 else when[-1] + 0.5)
 
 
-def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: str, pools: list[str]) -> bool:
-    """Draw one strategy; returns whether others are on duty than were scheduled."""
+def _draw(
+    axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: str, looks: Mapping[str, dict[str, Any]]
+) -> bool:
+    """Draw one strategy, an area for each pool in its look; returns whether others are on duty than were scheduled."""
     starts = list(dict.fromkeys(table["start"][weeks == week].tolist()))
     if not starts:
         without_axes(axes, "no interval in this week")
         return False
+    pools = list(looks)
     place = {start: index for index, start in enumerate(sorted(starts))}
     when = np.zeros(len(starts))
     series = {name: np.zeros((len(pools), len(starts))) for name in ("required", "scheduled", "staffed", "busy")}
@@ -143,16 +152,10 @@ def _draw(axes: Axes, table: Table, weeks: np.ndarray, hours: np.ndarray, week: 
             values[pools.index(str(table["pool"][row])), column] = table[name][row]
     edges = _edges(when)
     bottom = np.zeros(len(starts))
-    for index in range(len(pools)):
+    for index, pool in enumerate(pools):
         top = bottom + np.nan_to_num(series["staffed"][index])
         if (top > bottom).any():
-            axes.stairs(
-                top,
-                edges,
-                baseline=bottom,
-                fill=True,
-                **_area(index),
-            )
+            axes.stairs(top, edges, baseline=bottom, fill=True, **looks[pool])
         bottom = top
     if np.isfinite(series["required"]).any():
         axes.stairs(np.nansum(series["required"], axis=0), edges, baseline=None, **REQUIRED)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.charts.numbering import numbers
 from sim.charts.panels import strategy_grid
-from sim.charts.selection import names, planning_clock, pool_rows, rows, strategies
+from sim.charts.selection import demand_strategy, names, planning_clock, pool_rows, rows, strategies
 from sim.charts.style import (
     CASED,
     INK,
@@ -21,7 +22,6 @@ from sim.charts.style import (
     figure_of,
     hatch,
     legend_below,
-    plain,
     wrapped,
 )
 from sim.charts.week_axis import label_weeks
@@ -46,7 +46,8 @@ def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
     grid = strategy_grid(shown, columns, height=1.75, above=1.9)
     assert grid.above is not None
     _draw_demand(grid.above, tables, summary, weeks)
-    pools = names(tables["pools"], "pool")
+    number = numbers("pool", tables, summary)
+    pools = {pool: number[pool] for pool in names(tables["pools"], "pool")}
     for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
         mine = pool_rows(tables, summary, strategy)
         _draw_agents(axes, mine, planning_clock(mine["start"], tables, summary)[0], weeks, pools)
@@ -54,7 +55,7 @@ def staffing_by_week(tables: Mapping[str, Table], summary: Mapping[str, Any]) ->
         if grid.is_first(index):
             axes.set_ylabel("agents (mean)")
     first = grid.panels[0]
-    handles = [_handle(first, pool, position) for position, pool in enumerate(pools)]
+    handles = [_handle(first, *pool) for pool in pools.items()]
     handles += first.plot([], [], color=INK, linewidth=1.8, label="required")
     legend_below(figure_of(first), handles)
     return (grid.above, *grid.panels)
@@ -68,7 +69,7 @@ def _weeks(tables: Mapping[str, Table], summary: Mapping[str, Any]) -> list[str]
 
 
 def _draw_demand(axes: Axes, tables: Mapping[str, Table], summary: Mapping[str, Any], weeks: list[str]) -> None:
-    chosen = str(summary.get("baseline") or next(iter(summary["strategies"])))
+    chosen = demand_strategy(summary)
     table = rows(tables["intervals"], strategy=chosen)
     when, _ = planning_clock(table["start"], tables, summary)
     means = np.array([np.nansum(table["offered"][when == week]) for week in weeks])
@@ -94,11 +95,11 @@ def _band(table: Table, weeks: list[str]) -> np.ndarray | None:
     return np.array([np.quantile(of_week, [0.05, 0.95]) if len(of_week) else [np.nan] * 2 for of_week in values]).T
 
 
-def _draw_agents(axes: Axes, table: Table, when: np.ndarray, weeks: list[str], pools: list[str]) -> None:
+def _draw_agents(axes: Axes, table: Table, when: np.ndarray, weeks: list[str], pools: Mapping[str, int]) -> None:
     used = (np.nan_to_num(table["required"]) > 0) | (np.nan_to_num(table["staffed"]) > 0)
     busy_hours = {week: max(len(set(table["start"][(when == week) & used].tolist())), 1) for week in weeks}
     bottom, required, known = np.zeros(len(weeks)), np.zeros(len(weeks)), False
-    for position, pool in enumerate(pools):
+    for pool, position in pools.items():
         mine = table["pool"] == pool
         duty = np.array([np.nansum(table["staffed"][mine & (when == week)]) / busy_hours[week] for week in weeks])
         known = known or bool(np.isfinite(table["required"][mine]).any())
@@ -123,5 +124,5 @@ def _draw_agents(axes: Axes, table: Table, when: np.ndarray, weeks: list[str], p
 
 
 def _handle(axes: Axes, pool: str, position: int) -> Any:
-    label = f"on duty: {plain(pool)[:28]}"
+    label = f"on duty: {wrapped(pool, 28, 1)}"
     return axes.bar([0], [0], color=colour(position), hatch=hatch(position), edgecolor="white", label=label)

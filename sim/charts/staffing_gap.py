@@ -13,6 +13,7 @@ from sim.charts.panels import strategy_grid
 from sim.charts.selection import day_label, hours_of_week, planner_zone, pool_rows, setting, strategies
 from sim.charts.style import INK, PAPER, SERIES, Panels, drawn, figure_of, legend_below, plain
 from sim.charts.week_axis import label_week
+from sim.charts.weeks import week_of
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -26,12 +27,12 @@ def staffing_gap(tables: Mapping[str, Table], summary: Mapping[str, Any], week: 
     """Each strategy's agents on duty beyond those required (up) and missing (down), by hour of the week.
 
     Reads `pools`, all pools together: agents, hours on the planner's clock, and in a panel's title agent-hours a week.
-    week: the ISO date of the first day of a planning week; without it the mean over all weeks, in which what is over in
+    week: the ISO date of a day of a planning week; without it the mean over all weeks, in which what is over in
     one week does not make up for what is missing in another.
 
     Picture: docs/gallery.md#staffing_gap
     """
-    shown = strategies(summary)
+    shown, week = strategies(summary), None if week is None else week_of(tables, summary, week)
     grid = strategy_grid(shown, 1 if len(shown) <= 3 else 2, height=1.5, aside=24)
     for index, (axes, strategy) in enumerate(zip(grid.panels, shown, strict=True)):
         over, short = over_and_short(tables, summary, strategy, week)

@@ -36,6 +36,8 @@ HATCHES = ("", "///", "", "...", "\\\\\\", "", "xx", "--")
 LINES: tuple[Any, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
 CASED = [withStroke(linewidth=3.2, foreground=PAPER)]
 """A pale border, for a dark line that crosses dark bars."""
+EDGED = [withStroke(linewidth=3.0, foreground=INK)]
+"""A dark border, for a bright line that runs along a dark one."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 APART = 30.0
 """How many times the smallest maximum the largest may be before a scale is logarithmic."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-import re
 from collections.abc import Sequence
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Patch, Rectangle
 
+from sim.charts.key_values import axis_of, is_as_given, with_unit
 from sim.charts.selection import names, rows
 from sim.charts.style import (
     EMPTY,
@@ -28,27 +30,26 @@ from sim.charts.style import (
     new_figure,
     pale,
     percent_axis,
-    plain,
     wrapped,
 )
 
 if TYPE_CHECKING:
     from sim.records import Table
 
+GIVEN: dict[str, Any] = {"facecolor": "none", "edgecolor": INK, "linewidth": 1.3, "linestyle": (0, (4, 2))}
 PANELS = (("cost", "cost"), ("worst_week_service_level", "service level of the worst week"))
-NUMBER = re.compile(r"x?[+-]?[\d_]*\.?\d+(?:[eE][+-]?\d+)?")
 
 
 @drawn
-def sweep_lines(table: Table, path: str, currency: str) -> Panels:
+def sweep_lines(table: Table, path: str, currency: str, order: Sequence[str] = ()) -> Panels:
     """Cost and the worst week's service level over one varied key, a line for each strategy, with 95 % intervals.
 
     Reads `sweep.csv`: cost in `currency`, service level 0 to 100 %. path: the column of the varied key, in its own
-    unit.
+    unit; order: the study's strategies, for the same colours as on other charts where a few of them are swept.
 
     Picture: docs/gallery.md#sweep_lines
     """
-    shown = names(table, "strategy")
+    shown = numbered(table, order)
     values = names(table, path)
     places, ticks = axis_of(values)
     panels = [panel for panel in PANELS if panel[0] in table and np.isfinite(table[panel[0]]).any()]
@@ -56,17 +57,17 @@ def sweep_lines(table: Table, path: str, currency: str) -> Panels:
     grid = figure.subplots(1, len(panels), squeeze=False)[0]
     for axes, (kpi, words) in zip(grid, panels, strict=True):
         scale, unit = money_scale(float(np.nanmax(table[kpi])), currency) if kpi == "cost" else (1.0, "")
-        for number, strategy in enumerate(shown):
+        for strategy, number in shown.items():
             mine = rows(table, strategy=strategy)
             where = [values.index(str(value)) for value in mine[path]]
             at = np.array([places[place] for place in where])
             mean, low, high = (mine[name] / scale for name in (kpi, f"{kpi}_low", f"{kpi}_high"))
-            axes.plot(at, mean, label=plain(strategy)[:40], **marked_look(number))
+            axes.plot(at, mean, label=wrapped(strategy, 40, 1), **marked_look(number))
             axes.fill_between(at, low, high, color=colour(number), alpha=0.15, linewidth=0)
         axes.set_title(words, loc="left", fontsize="medium")
         axes.set_ylabel(unit or words)
         axes.set_xticks(places, ticks)
-        axes.set_xlabel(wrapped(with_unit(path, values), 50, 2))
+        axes.set_xlabel(with_unit(path, values, 50, 2))
         if kpi != "cost":
             percent_axis(axes)
     legend_below(figure, grid[0].get_lines()[: len(shown)])
@@ -74,16 +75,18 @@ def sweep_lines(table: Table, path: str, currency: str) -> Panels:
 
 
 @drawn
-def sweep_map(table: Table, across: str, up: str) -> Axes:
+def sweep_map(table: Table, across: str, up: str, order: Sequence[str] = (), *, goal: bool = True) -> Axes:
     """The break-even map: which strategy is best over two varied keys, with a line where another becomes the best.
 
     Reads `sweep.csv`; `across` and `up` are the columns of the varied keys, in their own units. The best is the
     cheapest whose means hold the goal; a cell is empty where none does. The figure in a cell is the best one's cost
-    against the cheapest of the others, in per cent, whether or not that one holds the goal.
+    against the cheapest of the others that hold the goal too, in per cent; there is none where no other does. A frame
+    is around the study as it is, where both keys are multiplied by 1. order: the study's strategies, for the same
+    colours as on other charts where a few of them are swept; goal: whether the study has one.
 
     Picture: docs/gallery.md#sweep_map
     """
-    shown, columns, lines = names(table, "strategy"), names(table, across), names(table, up)
+    number, columns, lines = numbered(table, order), names(table, across), names(table, up)
     width, height = min(1.25, 8.6 / len(columns)), max(min(0.62, 6.0 / len(lines)), 1.9 / len(lines))
     figure = new_figure(2.4 + width * len(columns), 2.2 + height * len(lines))
     axes = figure.add_subplot()
@@ -92,26 +95,45 @@ def sweep_map(table: Table, across: str, up: str) -> Axes:
         for line, y in enumerate(lines):
             mine = rows(table, **{across: x, up: y})
             best = np.flatnonzero(mine["best"] > 0)
-            place = shown.index(str(mine["strategy"][best[0]])) if len(best) else -1
+            place = number[str(mine["strategy"][best[0]])] if len(best) else -1
             winners[column, line] = place
-            _cell(axes, (column, line), place, _saving(mine["cost"], best) if width >= 0.8 else "")
+            _cell(axes, (column, line), place, _saving(mine, best) if width >= 0.8 else "")
     _boundary(axes, winners)
-    for axis, values, room in ((axes.xaxis, columns, width), (axes.yaxis, lines, 2 * height)):
-        step = max(1, math.ceil(0.55 / room))
-        ticks = np.arange(0, len(values), step)
-        words = axis_of(values)[1]
-        axis.set_ticks(ticks + 0.5, [wrapped(words[tick], int(11 * room * step), 2) for tick in ticks])
+    framed = _frame_given(axes, columns, lines)
+    _name_values(axes.xaxis, columns, width)
+    _name_values(axes.yaxis, lines, 2 * height)
     axes.set_xlim(0, len(columns))
     axes.set_ylim(0, len(lines))
-    axes.set_xlabel(wrapped(with_unit(across, columns), max(int(9 * width * len(columns)), 20), 2))
-    axes.set_ylabel(wrapped(with_unit(up, lines), max(int(9 * height * len(lines)), 16), 3))
+    axes.set_xlabel(with_unit(across, columns, max(int(9 * width * len(columns)), 20), 2))
+    axes.set_ylabel(with_unit(up, lines, max(int(9 * height * len(lines)), 16), 3))
     axes.grid(visible=False)
-    wide = 2.4 + width * len(columns)
-    axes.set_title(wrapped("Cheapest that holds the goal, and its cost against the cheapest other", int(9 * wide), 2))
-    handles = [Patch(**_look(place), label=f"{letter(place)}  {plain(name)[:40]}") for place, name in enumerate(shown)]
-    handles.append(Patch(**_look(-1), label="none holds the goal"))
+    words = "Cheapest that holds the goal, and its cost against the next that holds it"
+    words = words if goal else "Cheapest, and its cost against the next"
+    axes.set_title(wrapped(words, int(9 * figure.get_figwidth()), 2))
+    handles = [
+        Patch(**_look(place), label=f"{letter(place)}  {wrapped(name, 40, 1)}")
+        for name, place in number.items()
+        if (winners == place).any()
+    ]
+    handles += [Patch(**_look(-1), label="none holds the goal")] if (winners < 0).any() else []
+    handles += [Patch(**GIVEN, label="study as given")] if framed else []
     legend_below(figure, handles)
     return axes
+
+
+def numbered(table: Table, order: Sequence[str] = ()) -> dict[str, int]:
+    """The strategies of a sweep, each with the number of its colour: its place in the study, or in the sweep."""
+    shown = names(table, "strategy")
+    places = {name: place for place, name in enumerate(dict.fromkeys([*order, *shown]))}
+    return {name: places[name] for name in shown}
+
+
+def _name_values(axis: Axis, values: Sequence[str], room: float) -> None:
+    """Write the values below or beside their cells, as many as have room; room: inches for each."""
+    step = max(1, math.ceil(0.55 / room))
+    ticks = np.arange(0, len(values), step)
+    words = axis_of(values)[1]
+    axis.set_ticks(ticks + 0.5, [wrapped(words[tick], int(11 * room * step), 2) for tick in ticks])
 
 
 def letter(place: int) -> str:
@@ -137,12 +159,21 @@ def _cell(axes: Axes, at: tuple[int, int], place: int, saving: str) -> None:
         axes.text(*middle, f"{letter(place)}  {saving}".strip(), ha="center", va="center", fontsize=9, bbox=box)
 
 
-def _saving(costs: np.ndarray, best: np.ndarray) -> str:
-    """The best one's cost against the cheapest of the others, with its sign; nothing where there are no others."""
-    others = np.delete(costs, best[:1])
+def _saving(point: Table, best: np.ndarray) -> str:
+    """The best one's cost against the cheapest other that holds the goal, with its sign; nothing where none does."""
+    costs = point["cost"]
+    others = np.delete(costs, best[:1])[np.delete(point["holds"], best[:1]) > 0]
     if not len(best) or not len(others):
         return ""
     return f"{costs[best[0]] / float(others.min()) - 1:+.0%}".replace("-", "−").replace("%", " %")
+
+
+def _frame_given(axes: Axes, columns: Sequence[str], lines: Sequence[str]) -> bool:
+    """Frame the cell in which both keys are as the study has them; returns whether there is one."""
+    at = [[place for place, value in enumerate(values) if is_as_given(value)] for values in (columns, lines)]
+    for x, y in itertools.product(*at):
+        axes.add_patch(Rectangle((x + 0.06, y + 0.06), 0.88, 0.88, **GIVEN))
+    return all(at)
 
 
 def _boundary(axes: Axes, winners: np.ndarray) -> None:
@@ -150,33 +181,3 @@ def _boundary(axes: Axes, winners: np.ndarray) -> None:
     upright = [[(x + 1, y), (x + 1, y + 1)] for x, y in np.argwhere(winners[1:] != winners[:-1])]
     level = [[(x, y + 1), (x + 1, y + 1)] for x, y in np.argwhere(winners[:, 1:] != winners[:, :-1])]
     axes.add_collection(LineCollection([*upright, *level], colors=INK, linewidths=2.6, capstyle="round"))
-
-
-def with_unit(path: str, values: Sequence[str]) -> str:
-    """The name of a key with the unit that its values share.
-
-    >>> with_unit("contract.price", ["11/agent_hour", "14/agent_hour"]), with_unit("volume", ["x1", "x2"])
-    ('contract.price, /agent_hour', 'volume')
-    """
-    found = [NUMBER.match(value) for value in values]
-    behind = {value[match.end() :].strip() if match else "" for value, match in zip(values, found, strict=True)}
-    unit = behind.pop() if len(behind) == 1 else ""
-    return f"{path}, {unit}" if unit else path
-
-
-def axis_of(values: Sequence[str]) -> tuple[list[float], list[str]]:
-    """Return where the values of a key stand on an axis, and what is written there: at their numbers, else evenly.
-
-    >>> axis_of(["11/agent_hour", "14/agent_hour"])
-    ([11.0, 14.0], ['11', '14'])
-    >>> axis_of(["standard", "customised"])
-    ([0.0, 1.0], ['standard', 'customised'])
-    >>> axis_of(["x0.8", "x1.2"])
-    ([0.8, 1.2], ['x0.8', 'x1.2'])
-    """
-    found = [NUMBER.match(value) for value in values]
-    behind = {value[match.end() :] for value, match in zip(values, found, strict=True) if match}
-    if all(found) and len(behind) == 1:
-        numbers = [match[0] for match in found if match]
-        return [float(number.strip("x").replace("_", "")) for number in numbers], numbers
-    return [float(place) for place in range(len(values))], [plain(value) for value in values]

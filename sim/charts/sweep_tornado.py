@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.charts.differences import signed
+from sim.charts.key_values import shortened
 from sim.charts.selection import rows
 from sim.charts.style import (
     INK,
@@ -36,6 +37,8 @@ GIVEN: dict[str, Any] = {"color": INK, "linewidth": 1.4}
 EVEN: dict[str, Any] = {"color": WARN, "linewidth": 1.2, "linestyle": (0, (7, 3)), "zorder": 1}
 LETTERS = 18
 """Letters at a bar's end."""
+LETTER = 0.02
+"""Width of a letter, as a part of a panel's."""
 End = tuple[str, float, np.ndarray, str]
 """A value, what comes of it, the distances to its interval's ends, and the best strategy there."""
 
@@ -55,7 +58,7 @@ def sweep_tornado(table: Table, varied: Sequence[str], currency: str) -> Panels:
     best, other = _two_best(given)
     keys = sorted(varied, key=lambda key: _swing(table, varied, key, best))
     figure = new_figure(11, 1.6 + 0.72 * len(varied))
-    part = 0.02 * max(
+    part = LETTER * max(
         len(words) for key in keys for end in _ends(table, varied, key, best, "") for words in _words(end, best)
     )
     panels = figure.subplots(1, 2 if other else 1, sharey=True, squeeze=False)[0]
@@ -64,9 +67,11 @@ def sweep_tornado(table: Table, varied: Sequence[str], currency: str) -> Panels:
         ends = {key: _ends(table, varied, key, best, rival) for key in keys}
         largest = max([abs(base), *(abs(end[1]) for pair in ends.values() for end in pair)])
         scale, unit = money_scale(largest, currency)
+        reached = [base, *(end[1] for pair in ends.values() for end in pair), *([0.0] if rival else [])]
+        letter = LETTER * (max(reached) - min(reached)) / (1 - 2 * part) / scale if rival else 0.0
         for row, key in enumerate(keys):
             for end, look, up in zip(ends[key], (FIRST, LAST), (0.2, -0.2), strict=True):
-                _bar(axes, row + up, base / scale, end, scale, look, best, interval=not rival)
+                _bar(axes, row + up, base / scale, end, scale, look, best, letter)
         axes.axvline(base / scale, **GIVEN)
         if rival:
             axes.axvline(0, **EVEN)
@@ -107,10 +112,10 @@ def _amount(point: Table, best: str, rival: str) -> tuple[float, np.ndarray]:
 def _ends(table: Table, varied: Sequence[str], key: str, best: str, rival: str) -> list[End]:
     values = [value for value in dict.fromkeys(table[key].tolist()) if value != AS_GIVEN]
     found = []
-    for value in (values[0], values[-1]):
+    for value, words in zip((values[0], values[-1]), shortened((values[0], values[-1])), strict=True):
         point = _point(table, varied, key, value)
         chosen = point["strategy"][point["best"] > 0]
-        found.append((value, *_amount(point, best, rival), str(chosen[0]) if len(chosen) else ""))
+        found.append((words, *_amount(point, best, rival), str(chosen[0]) if len(chosen) else ""))
     return found
 
 
@@ -126,17 +131,21 @@ def _swing(table: Table, varied: Sequence[str], key: str, best: str) -> float:
 
 
 def _bar(
-    axes: Axes, at: float, base: float, end: End, scale: float, look: dict[str, Any], best: str, *, interval: bool
+    axes: Axes, at: float, base: float, end: End, scale: float, look: dict[str, Any], best: str, letter: float
 ) -> None:
+    """Draw a bar and its words; letter: width of one where the words keep clear of a line at zero, else 0."""
     _, amount, spread, _ = end
     reached = amount / scale
     axes.barh(at, reached - base, left=base, height=0.38, **look)
-    if interval:
+    if not letter:
         axes.errorbar(reached, at, xerr=spread / scale, color=INK, linewidth=1, capsize=2)
     beyond = reached - base >= 0
-    edge = reached + (spread[1, 0] if beyond else -spread[0, 0]) / scale * interval
+    words, side = _words(end, best), 1 if beyond else -1
+    edge = reached + (0.0 if letter else (spread[1, 0] if beyond else -spread[0, 0]) / scale)
+    if side * edge < 0 < side * edge + letter * (1 + max(map(len, words))):
+        edge = 0.0
     axes.annotate(
-        "\n".join(_words(end, best)), (edge, at), (5 if beyond else -5, 0), textcoords="offset points", fontsize=9,
+        "\n".join(words), (edge, at), (5 if beyond else -5, 0), textcoords="offset points", fontsize=9,
         bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
         va="center", ha="left" if beyond else "right",
     )  # fmt: skip

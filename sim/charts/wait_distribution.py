@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.charts.numbering import numbers
 from sim.charts.selection import is_live, names, rows, setting, strategies, targets
-from sim.charts.style import WARN, Panels, colour, drawn, error, legend_below, marked_look, new_figure, plain, wrapped
+from sim.charts.style import WARN, Panels, colour, drawn, error, legend_below, marked_look, new_figure, wrapped
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -38,15 +39,15 @@ def wait_distribution(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
     Picture: docs/gallery.md#wait_distribution
     """
     table, shown = percentiles(tables, summary), strategies(summary)
-    queues = names(table, "name")
+    number, queues = numbers("strategy", tables, summary), names(table, "name")
     promised = {queue: within for live in (True, False) for queue, (_, within) in targets(summary, live=live).items()}
     columns = max(1, min(COLUMNS, len(queues)))
     lines = -(-len(queues) // columns)
     figure = new_figure(11 if columns > 1 else 8, 1.3 + 3.0 * lines + 0.2 * (len(shown) // 4))
     grid = figure.subplots(lines, columns, sharey=True, squeeze=False).ravel()
     for place, (axes, queue) in enumerate(zip(grid, queues, strict=False)):
-        for index, strategy in enumerate(shown):
-            _draw(axes, rows(table, name=queue, strategy=strategy), index)
+        for strategy in shown:
+            _draw(axes, rows(table, name=queue, strategy=strategy), number[strategy])
         _times(axes, LINEAR[is_live(summary, queue)], promised.get(queue))
         axes.set_title(wrapped(queue, 84 // columns - 4, 1))
         axes.set_xlabel("time waited")
@@ -58,7 +59,7 @@ def wait_distribution(tables: Mapping[str, Table], summary: Mapping[str, Any]) -
     grid[0].set_yticks(list(SHARES.values()), ["50 %", "10 %", "5 %", "1 %"])
     grid[0].set_yticks([], minor=True)
     grid[0].set_ylim(0.007, 0.7)
-    handles = [Line2D([], [], **marked_look(place), label=plain(name)[:40]) for place, name in enumerate(shown)]
+    handles = [Line2D([], [], **marked_look(number[name]), label=wrapped(name, 40, 1)) for name in shown]
     legend_below(figure, [*handles, Line2D([], [], **PROMISE, label="promised time")])
     return tuple(grid[: len(queues)])
 

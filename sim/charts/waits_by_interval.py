@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.lines import Line2D
 
+from sim.charts.numbering import numbers
 from sim.charts.promises import promise_handle, promise_lines
 from sim.charts.selection import (
     day_label,
@@ -33,6 +34,7 @@ from sim.charts.style import (
     wrapped,
 )
 from sim.charts.week_axis import label_week
+from sim.charts.weeks import week_of
 
 if TYPE_CHECKING:
     from sim.records import Table
@@ -45,15 +47,16 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     """Each strategy's mean wait and service level by interval of arrival over one week, with each queue's target.
 
     Reads `intervals`, markets of a queue put together, weighted by the contacts they offered: seconds or minutes, and
-    shares of 0 to 100 %, on the planner's clock. Only live queues stand here. week: the ISO date of its first day;
-    without it the week with the most contacts.
+    shares of 0 to 100 %, on the planner's clock. Only live queues stand here. week: the ISO date of one of its
+    days; without it the week with the most contacts.
 
     Picture: docs/gallery.md#waits_by_interval
     """
-    chosen = week or peak_week(tables, summary)
+    chosen = peak_week(tables, summary) if week is None else week_of(tables, summary, week)
     shown, queues, zone = strategies(summary), live_queues(tables, summary), planner_zone(summary)
     wanted = targets(summary)
-    promised = {place: wanted[queue] for place, queue in enumerate(queues) if queue in wanted}
+    number = numbers("live", tables, summary)
+    promised = {number[queue]: wanted[queue] for queue in queues if queue in wanted}
     figure = new_figure(11, 1.5 + 1.5 * len(shown))
     grid = figure.subplots(len(shown), 2, sharex=True, sharey="col", squeeze=False)
     weeks, hours = planning_clock(tables["intervals"]["start"], tables, summary)
@@ -63,9 +66,9 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
     scale, unit = time_scale(longest)
     for index, strategy in enumerate(shown):
         left, right = grid[index]
-        for place, (hours, waits, levels) in enumerate(series[strategy]):
-            left.plot(hours, waits / scale, **line_look(place), linewidth=1.4)
-            right.plot(hours, levels, **line_look(place), linewidth=1.4)
+        for queue, (hours, waits, levels) in zip(queues, series[strategy], strict=True):
+            left.plot(hours, waits / scale, **line_look(number[queue]), linewidth=1.4)
+            right.plot(hours, levels, **line_look(number[queue]), linewidth=1.4)
         promise_lines(left, {place: within / scale for place, (_, within) in promised.items()})
         promise_lines(right, {place: share for place, (share, _) in promised.items()})
         left.set_title(wrapped(strategy, 56, 1))
@@ -77,7 +80,7 @@ def waits_by_interval(tables: Mapping[str, Table], summary: Mapping[str, Any], w
             label_week(axes, chosen, labels=index == len(shown) - 1)
     top = max([longest, *(within for _, within in promised.values())])
     grid[0, 0].set_ylim(0, max(top / scale, 1e-9) * 1.08)
-    handles = [Line2D([], [], **line_look(place), label=wrapped(queue, 40, 1)) for place, queue in enumerate(queues)]
+    handles = [Line2D([], [], **line_look(number[queue]), label=wrapped(queue, 40, 1)) for queue in queues]
     legend_below(figure, [*handles, promise_handle(differ=len(set(promised.values())) > 1)])
     figure.suptitle(
         f"Waits. Week from {day_label(chosen)}, clock of {plain(zone)}" if chosen else "No week", x=0.01, ha="left"

@@ -47,7 +47,7 @@ def command(study: Path, **options: Any) -> None:
     from sim.cli.progress import RunProgress
     from sim.experiment.workers import Workers
     from sim.report.sweep import Sweep, run_sweep
-    from sim.report.sweep_charts import draw_sweep
+    from sim.report.sweep_charts import Varied, draw_sweep
     from sim.study import load_with_origins, parse_overrides
     from sim.study.variation import parse_variation
 
@@ -74,7 +74,9 @@ def command(study: Path, **options: Any) -> None:
             resume=options["resume"], overwrite=options["overwrite"], progress=lambda _: progress.advance(0, 0),
             notice=progress.say,
         )  # fmt: skip
-    drawn = draw_sweep(table, paths, loaded.currency, tornado=options["tornado"])
+    every = tuple(tree.plain()["strategies"])
+    Varied(tuple(paths), loaded.currency, options["tornado"], loaded.goal.is_set, every).write(out)
+    drawn = draw_sweep(out, out / "charts")
     if not options["quiet"]:
         _print(table, paths, alone=options["tornado"])
         click.echo(f"Rows: {table}" + (f"; charts: {', '.join(str(path) for path in drawn)}" if drawn else ""))
@@ -110,6 +112,7 @@ def _print(path: Path, varied: list[str], *, alone: bool) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from sim.charts.key_values import shortened
     from sim.comparison.sweep import AS_GIVEN
     from sim.report.folder import read_table
 
@@ -122,9 +125,10 @@ def _print(path: Path, varied: list[str], *, alone: bool) -> None:
         table.add_column(escape(heading), overflow="fold")
     for heading in ("cost", "worst week", "seasons held", "best"):
         table.add_column(heading, justify="right")
+    short = {name: shortened([str(value) for value in rows[name]]) for name in varied}
     for place in range(len(rows["strategy"])):
         week = rows.get("worst_week_service_level")
-        at = {name: str(rows[name][place]) for name in varied}
+        at = {name: values[place] for name, values in short.items()}
         changed = [f"{name}={value}" for name, value in at.items() if value != AS_GIVEN]
         cells = [*(["".join(changed) or AS_GIVEN] if alone else at.values()), str(rows["strategy"][place])]
         cells += [f"{rows['cost'][place]:,.0f}", "–" if week is None else f"{week[place]:.1%}"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.patches import StepPatch
+from matplotlib.patches import Rectangle, StepPatch
 
 from sim.charts.cost_and_service import cost_and_service
 from sim.charts.headcount_by_week import headcount_by_week
@@ -186,4 +186,36 @@ def test_the_break_even_line_runs_between_cells_with_other_winners() -> None:
     assert drawn == [((1.0, 0.0), (1.0, 1.0)), ((1.0, 1.0), (2.0, 1.0)), ((2.0, 1.0), (2.0, 2.0))]
     assert sorted(text.get_text() for text in axes.texts) == ["A  −9 %"] * 3 + ["B  −9 %"] * 3
     table["best"] = np.zeros(12)
-    assert sweep_map(table, "x", "y").texts[:] == []
+    none = sweep_map(table, "x", "y")
+    assert none.texts[:] == []
+    assert legend_words(none) == ["none holds the goal"]
+
+
+def legend_words(axes: Axes) -> list[str]:
+    return [text.get_text() for text in figure_of(axes).legends[0].get_texts()]
+
+
+def test_a_map_compares_with_the_cheapest_other_that_holds_the_goal() -> None:
+    points = [{"x": x, "y": y} for x in ("x1", "x1.333333333") for y in ("x0.5", "x1")]
+    table = sweep_rows(points, [(100.0, 90.0), (100.0, 125.0), (100.0, 125.0), (100.0, 125.0)], ["x", "y"])
+    table["holds"][1], table["best"][:2] = 0, (1, 0)  # away is cheaper at the first point, and misses the goal
+    axes = sweep_map(table, "x", "y", ("other", "away", "home"))
+    assert [text.get_text() for text in axes.texts] == ["C", "C  −20 %", "C  −20 %", "C  −20 %"]
+    assert legend_words(axes) == ["C  home", "study as given"]
+    (frame,) = [patch for patch in axes.patches if not patch.get_facecolor()[3]]
+    assert isinstance(frame, Rectangle)
+    assert (round(frame.get_x()), round(frame.get_y())) == (0, 1)
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["x1", "x1.33"]
+    assert "goal" in axes.get_title(loc="left")
+    assert "goal" not in sweep_map(table, "x", "y", goal=False).get_title(loc="left")
+
+
+def test_words_of_a_tornado_keep_clear_of_the_line_at_zero() -> None:
+    points = [{}, {"key": "x0.5"}, {"key": "0.9/minute"}]
+    _, right = sweep_tornado(sweep_rows(points, [(100, 120), (119, 120), (90, 120)], ["key"]), ["key"], "USD")
+    figure = figure_of(right)
+    figure.draw_without_rendering()
+    zero = right.transData.transform((0.0, 0.0))[0]
+    for words in right.texts:
+        box = words.get_window_extent()
+        assert not box.x0 < zero < box.x1, words.get_text()

@@ -19,6 +19,7 @@ from sim.charts.cost_and_service import cost_and_service
 from sim.charts.costs import amounts_by_line, costs
 from sim.charts.coverage import by_hour
 from sim.charts.differences import differences
+from sim.charts.numbering import lines_by_size
 from sim.charts.selection import local_clock, peak_week, pool_rows
 from sim.charts.staffing_by_interval import staffing_by_interval
 from sim.charts.staffing_by_week import staffing_by_week
@@ -135,7 +136,7 @@ def test_small_cost_lines_are_put_together_without_loss() -> None:
     table = {
         "strategy": np.array(["s"] * 12, dtype=object), "line": lines, "mean": np.arange(1.0, 13.0),
     }  # fmt: skip
-    amounts, names = amounts_by_line(table, ["s"])
+    amounts, names = amounts_by_line(table, ["s"], lines_by_size(table))
     assert names == [*(f"line{index}" for index in range(11, 4, -1)), "5 smaller lines"]
     assert amounts[:, 0].tolist() == [12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 15.0]
 

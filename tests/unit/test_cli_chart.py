@@ -48,6 +48,11 @@ def test_a_chart_of_some_is_a_file_named_after_them(results: Path, kind: str, be
     assert path.read_bytes() == content  # the same bytes again
 
 
+def test_a_chart_of_a_week_is_named_after_its_first_day(results: Path, tmp_path: Path) -> None:
+    found = chart(results, "staffing_gap", "--week", "2026-10-22", "--out", str(tmp_path))
+    assert found.output == f"Chart: {tmp_path / 'staffing_gap_2026-10-19.png'}\n"
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_can_be_drawn_of_one_strategy(results: Path, name: str, tmp_path: Path) -> None:
     if name in charts_of(TABLES, SUMMARY):
@@ -68,7 +73,13 @@ def test_only_what_was_asked_for_is_left() -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["coverag"], "no chart 'coverag'; there are cost_and_service"),
+        (["covrage"], "no chart 'covrage'; did you mean coverage?"),
+        (["xyz"], "no chart 'xyz'; there are cost_and_service"),
+        (["differences", "--strategy", "today"], "differences: these results have nothing to show of today; there are"),
+        (["backlog"], "backlog: these results have nothing to show; there are"),
+        (["waits_by_interval", "--week", "2026-12-24"], "--week: these results are of 2026-10-19 to 2026-10-25"),
+        (["waits_by_interval", "--week", "soon"], "--week: a week is the date of one of its days"),
+        (["coverage", "--week", "2026-10-20"], "--week: the chart coverage is of the whole horizon; of a week there"),
         (["coverage", "--market", "usa"], "no market 'usa'; did you mean us?"),
         (["coverage", "--strategy", "nobody"], "no strategy 'nobody'; there are today"),
         (["staffing_by_week", "--market", "us"], "the chart staffing_by_week is of every market; of one there are"),

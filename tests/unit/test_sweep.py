@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from sim.charts.style import SERIES
+from sim.charts.sweep import sweep_lines
 from sim.cli import main
 from sim.errors import UsageError
 from sim.report.folder import read_table
+from sim.report.sweep_charts import Varied
 from sim.study.reading import read_text
 from sim.study.variation import Variation, grid, latin_hypercube, one_at_a_time, parse_variation
 
@@ -154,3 +157,30 @@ def test_a_tornado_plays_the_study_as_it_is_and_each_key_alone(tmp_path: Path) -
     assert f"{WAGE}=x0.5" in told and (tmp_path / "out" / "charts" / "sweep.svg").exists()
     told = swept(tmp_path, *words, "--points", "4", "--out", str(tmp_path / "other"), code=2)
     assert "one of them is wanted" in told
+
+
+def test_the_chart_of_a_sweep_is_drawn_again_in_the_study_s_colours(tmp_path: Path) -> None:
+    """A sweep of the second strategy alone: its line has the second colour, and the ticks few digits."""
+    words = ["--vary", f"{WAGE}=x0.8..x1:4", "--strategy", "four"]
+    told = swept(tmp_path, *words, "--out", str(tmp_path / "out"))
+    assert "x0.867" in told and "x0.8666" not in told
+    chart = CliRunner().invoke(main, ["chart", str(tmp_path / "out"), "--format", "png", "--out", str(tmp_path)])
+    assert chart.output == f"Chart: {tmp_path / 'sweep.png'}\n"
+    assert (tmp_path / "sweep.png").read_bytes() == (tmp_path / "out" / "charts" / "sweep.png").read_bytes()
+    assert Varied.read(tmp_path / "out").strategies == ("three", "four")
+    table = read_table(tmp_path / "out" / "sweep.csv", text=(WAGE, "strategy"))
+    line = sweep_lines(table, WAGE, "USD", ("three", "four"))[0].lines[0]
+    assert (line.get_label(), line.get_color()) == ("four", SERIES[1])
+
+
+def test_what_cannot_be_drawn_of_a_sweep_is_said(tmp_path: Path) -> None:
+    swept(tmp_path, "--vary", f"{WAGE}=8..12:2", "--quiet", "--out", str(tmp_path / "out"))
+    for words, told in (
+        (["costs"], "whose one chart is called sweep"),
+        (["--week", "2026-03-02"], "all that was swept"),
+    ):
+        found = CliRunner().invoke(main, ["chart", str(tmp_path / "out"), *words])
+        assert (found.exit_code, told in found.output) == (2, True), found.output
+    (tmp_path / "out" / "varied.json").unlink()
+    found = CliRunner().invoke(main, ["chart", str(tmp_path / "out")])
+    assert found.exit_code != 0 and "with --resume writes it" in found.output
