@@ -19,7 +19,7 @@
 # A vendor's rate card names a price of an hour, and it lies below what you pay your own people. What does it cost until
 # a customer's issue is *resolved*? You will follow the money from the rate to the ticket, find out which number of the
 # contract is worth negotiating, and read its four most expensive sentences: the minimum, the volume bands, the ramp and
-# the service credit. Thirty minutes; the last section, the ramp, is optional.
+# the service credit. Twenty minutes; another ten for the last section, the ramp, which is optional.
 #
 # **You will learn**
 # - what stands between an hourly rate and the cost of a resolved ticket;

@@ -19,8 +19,8 @@
 # A front office answers the telephone, chats and e-mail. Phone and chat customers wait on the line and want an answer
 # within seconds; an e-mail may wait for hours. Should each channel have a team of its own, or should everybody do
 # everything? You will play both with the *same number of agents* and the same customers, see what e-mail does to the
-# phone, what several chats at once buy and cost, and what happens when e-mail grows urgent. Thirty minutes; the last
-# section, on urgent e-mail, is optional.
+# phone, what several chats at once buy and cost, and what happens when e-mail grows urgent. Twenty minutes; another
+# ten for the last section, on urgent e-mail, which is optional.
 #
 # **You will learn**
 # - why it pays to mix what can wait with what cannot, and how to protect what cannot;
