@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.charts.panels import strategy_grid
-from sim.charts.selection import live_queues, rows, strategies, waited
+from sim.charts.selection import live_queues, means_by_place, rows, strategies, waited
 from sim.charts.style import (
     INK,
     PAPER,
@@ -112,9 +112,9 @@ def busy_intervals(
     counts = np.isin(mine["queue"].astype(str), live_queues(tables, summary)) & waited(mine)
     weights = np.where(counts & np.isfinite(mine["mean_wait"]), np.nan_to_num(mine["offered"]), 0.0)
     offered = np.bincount(asked, weights, len(starts))
-    summed = np.bincount(asked, weights * np.nan_to_num(mine["mean_wait"]), len(starts))
+    waits = means_by_place(mine["mean_wait"], weights, asked, len(starts))
     kept = (staffed > 0) & (offered > 0)
-    return busy[kept] / staffed[kept], summed[kept] / offered[kept], offered[kept]
+    return busy[kept] / staffed[kept], waits[kept], offered[kept]
 
 
 def _curve(occupancy: np.ndarray, waits: np.ndarray, offered: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sim.comparison.sample import Outcome
 from sim.comparison.summary import Results, summarise
@@ -38,10 +38,11 @@ def compare(study: Study, engine: str = AUTO) -> Results:
     chosen = chosen_engine(engine, contacts)
     make_ready(chosen, lambda _: None)
     prepared = dataclasses.replace(prepared, engine=chosen)
-    return summarise(study, prepared.plans, _played(prepared), chosen)
+    return summarise(study, prepared.plans, played(prepared, range(study.replications)), chosen)
 
 
-def _played(prepared: Prepared) -> Iterator[Mapping[str, Outcome]]:
-    for replication in range(prepared.study.replications):
+def played(prepared: Prepared, replications: Iterable[int]) -> Iterator[Mapping[str, Outcome]]:
+    """Play replications of a study one after the other; yields what each left of every strategy, for `gather`."""
+    for replication in replications:
         seasons = season_of(prepared, replication)
         yield {name: (found.measures, found.statement) for name, found in seasons.items()}

@@ -110,11 +110,12 @@ def pool_table(study: Study, strategy: str, sample: Sample, plan: StaffingPlan) 
     columns = {"required": np.concatenate([plan.of(pool).required[kept] for pool in sample.pools])}
     for name in ("staffed", "busy"):
         columns[name] = (sample.sums[f"pool_{name}"][:, kept] / lengths).ravel()
-    place = {
-        "start": np.tile(starts, len(sample.pools)),
-        "pool": np.repeat(texts(sample.pools), len(starts)),
-    }
-    return named(strategy, {**place, **columns})
+    return named(strategy, {**_each_of("pool", sample.pools, starts), **columns})
+
+
+def _each_of(column: str, names: Sequence[str], starts: Any) -> Columns:
+    """Return the columns that say of which name and interval a row is: all starts of the first name, then the next."""
+    return {"start": np.tile(starts, len(names)), column: np.repeat(texts(names), len(starts))}
 
 
 def schedule_table(study: Study, strategy: str, sample: Sample, plan: StaffingPlan) -> Columns:
@@ -123,11 +124,8 @@ def schedule_table(study: Study, strategy: str, sample: Sample, plan: StaffingPl
     They are those expected: whom absence, leavers and outages of a season take away is not known to the plan.
     """
     kept, starts = _counted_intervals(study.clock)
-    return named(strategy, {
-        "start": np.tile(starts, len(sample.pools)),
-        "pool": np.repeat(texts(sample.pools), len(starts)),
-        "scheduled": np.concatenate([plan.of(pool).scheduled[kept] for pool in sample.pools]),
-    })  # fmt: skip
+    scheduled = np.concatenate([plan.of(pool).scheduled[kept] for pool in sample.pools])
+    return named(strategy, {**_each_of("pool", sample.pools, starts), "scheduled": scheduled})
 
 
 def backlog_table(study: Study, strategy: str, sample: Sample) -> Columns:
@@ -139,7 +137,7 @@ def backlog_table(study: Study, strategy: str, sample: Sample) -> Columns:
     kept, starts = _counted_intervals(study.clock)
     queues = deferred_queues(study)
     means = sample.sums["backlog"][:, kept] / sample.replications
-    place = {"start": np.tile(starts, len(queues)), "queue": np.repeat(texts(queues), len(starts))}
+    place = _each_of("queue", queues, starts)
     columns = zip(BACKLOG_FIELDS, np.moveaxis(means, -1, 0), strict=True)
     return named(strategy, {**place, **{name: column.ravel() for name, column in columns}})
 
@@ -153,7 +151,7 @@ def chat_table(study: Study, strategy: str, sample: Sample) -> Columns:
     pools = chat_pools(study, sample.pools)
     lengths = np.diff(window_edges(study.clock, study.clock.edges))[kept] * sample.replications
     means = sample.sums["chats"][:, kept] / lengths[:, None]
-    place = {"start": np.tile(starts, len(pools)), "pool": np.repeat(texts(pools), len(starts))}
+    place = _each_of("pool", pools, starts)
     columns = zip(CHAT_FIELDS, np.moveaxis(means, -1, 0), strict=True)
     return named(strategy, {**place, **{name: column.ravel() for name, column in columns}})
 

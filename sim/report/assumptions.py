@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.comparison.compare import played
 from sim.comparison.goal import criteria, verdict
 from sim.comparison.sample import Outcome, Sample, gather
 from sim.comparison.selection import best
@@ -26,7 +27,7 @@ from sim.comparison.tipping import (
     tried,
 )
 from sim.errors import Interrupted, NoPlanError, StudyError
-from sim.experiment.replication import prepare, season_of
+from sim.experiment.replication import prepare
 from sim.experiment.store import write_atomically
 from sim.experiment.workers import Workers, work_through
 from sim.study import Study
@@ -166,6 +167,5 @@ class _PlayTrial:
             prepared = replace(prepare(study), engine=self.engine)
         except (NoPlanError, StudyError):
             return {}
-        outcomes = (season_of(prepared, k) for k in self.seasons)
-        samples = gather({name: (of.measures, of.statement) for name, of in season.items()} for season in outcomes)
+        samples = gather(played(prepared, self.seasons))
         return {name: standing(study, sample) for name, sample in samples.items()}

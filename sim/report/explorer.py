@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.charts.selection import live_queues, means_by_place, names, planner_zone, planning_clock, pool_rows, waited
 from sim.records import Table
-from sim.report.numbers import packed, rounded
+from sim.report.numbers import few_digits, packed
 
 MOST = 400_000
 """Numbers that a page holds at most; a longer horizon is drawn in longer steps."""
@@ -82,5 +82,5 @@ def _markets(
 
 def _short(values: np.ndarray) -> list[float | int | None]:
     """Numbers of a few digits, whole ones without a point, None where there is nothing."""
-    few = rounded({"": values}, DIGITS)[""].tolist()
+    few = few_digits(values, DIGITS).tolist()
     return [None if value != value else int(value) if value == int(value) else value for value in few]

@@ -138,10 +138,11 @@ def rounded(table: Table, digits: int = DIGITS) -> Table:
     >>> rounded({"wait": np.array([12.34567, 0.0, np.nan])})["wait"].tolist()
     [12.35, 0.0, nan]
     """
-    return {name: _rounded(values, digits) if values.dtype.kind == "f" else values for name, values in table.items()}
+    return {name: few_digits(values, digits) if values.dtype.kind == "f" else values for name, values in table.items()}
 
 
-def _rounded(values: np.ndarray, digits: int) -> np.ndarray:
+def few_digits(values: np.ndarray, digits: int) -> np.ndarray:
+    """Return numbers (n,) with so many digits; zero and nan as they are."""
     known = np.isfinite(values) & (values != 0)
     places = digits - 1 - np.floor(np.log10(np.abs(np.where(known, values, 1.0))))
     return np.where(known, np.round(values * 10.0**places) / 10.0**places, values)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sim.comparison.compare import played
 from sim.comparison.sample import gather
 from sim.comparison.sweep import point_rows, sweep_table
 from sim.demand.forecast import forecast
 from sim.engine.choice import AUTO, chosen_engine, make_ready
 from sim.errors import Interrupted, ResultsError
-from sim.experiment.replication import prepare, season_of
+from sim.experiment.replication import prepare
 from sim.experiment.store import write_atomically
 from sim.experiment.workers import Workers, work_through
 from sim.report.folder import write_table
@@ -127,9 +128,4 @@ class PlayPoint:
     def __call__(self, study: Study) -> Rows:
         """Play all seasons of a study; returns its rows."""
         prepared = replace(prepare(study), engine=self.engine)
-
-        def seasons() -> Iterator[dict[str, Any]]:
-            for k in range(study.replications):
-                yield {name: (of.measures, of.statement) for name, of in season_of(prepared, k).items()}
-
-        return point_rows(study, gather(seasons()))
+        return point_rows(study, gather(played(prepared, range(study.replications))))
